@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { catalogIds } from '@/lib/catalogs/load-catalog';
+
+const port = z.coerce.number().int().min(1).max(65535);
+const url = (protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), `must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+const http = url(['http:', 'https:']);
+const secret = z.string().min(32, 'must have at least 32 characters');
+
+const schema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+    PORT: port.default(3000),
+    DATABASE_URL: url(['postgres:', 'postgresql:']),
+    DATA_DIR: z.string().min(1).default('.data'),
+    REDIS_URL: url(['redis:', 'rediss:']).optional(),
+    CATALOG: z.enum(catalogIds as [string, ...string[]]).default('default'),
+    UPSTREAM_URL: http,
+    STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a Stripe secret key (sk_test_…, sk_live_…)'),
+    STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_(test|live)_\w+$/, 'must be a Stripe publishable key (pk_test_…, pk_live_…)').optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'must be a webhook signing secret (whsec_…)'),
+    /** Where the Stripe sandbox listens; absent when the key is Stripe's own. */
+    STRIPE_SANDBOX_URL: http.optional(),
+    NEXTAUTH_SECRET: secret,
+    NEXTAUTH_URL: http,
+    INTERNAL_SECRET: secret,
+    SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+    WORKER: z.enum(['inline', 'separate']).default('inline'),
+    DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  })
+  .refine((env) => env.STRIPE_SANDBOX_URL === undefined || !/_live_/.test(env.STRIPE_SECRET_KEY), {
+    path: ['STRIPE_SECRET_KEY'], message: 'a live key is never used with the sandbox',
+  });
+
+export type Env = z.infer<typeof schema>;
+
+/** Parses an environment. Throws one error that names every wrong variable. Empty values count as absent. */
+export const parseEnv = (source: Record<string, string | undefined>): Env => {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  - ${issue.path.join('.')}: ${given[String(issue.path[0])] === undefined ? 'is missing' : issue.message}`);
+  throw new Error(`The environment is wrong:\n${lines.join('\n')}`);
+};
+
+let parsed: Env | undefined;
+
+/** The process's environment, parsed once. */
+export const env = (): Env => (parsed ??= parseEnv(process.env));

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What the edge asks about one call. `requestId` is the client's, or one the edge made (`isClientRequestId` false). */
+export const meterQuestion = z.strictObject({
+  keyHash: z.string().regex(/^[0-9a-f]{64}$/),
+  requestId: z.string().min(1).max(200),
+  isClientRequestId: z.boolean(),
+  method: z.string().max(16),
+  path: z.string().max(4096),
+  headers: z.record(z.string().max(64), z.string().max(256)),
+});
+export type MeterQuestion = z.infer<typeof meterQuestion>;
+
+/** The limit that matters most after this decision: the one refused, or the one with the least left. */
+export type LimitState = { meter: string; window: string; limit: number; used: number; remaining: number; resetsAt: string; resetsInSeconds: number; windowSeconds: number };
+
+export type Decision =
+  | {
+      allowed: true;
+      decisionId: string;
+      workspaceId: string;
+      occurredAt: string;
+      operation: string;
+      units: Record<string, number>;
+      limits: LimitState[];
+      /** The same request id was decided before: nothing was charged now. */
+      isReplay: boolean;
+      /** Let through while the meter could not be reached; recorded later. */
+      degraded: boolean;
+    }
+  | {
+      allowed: false;
+      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'request_id_reused' | 'unavailable';
+      decisionId: string | null;
+      operation: string | null;
+      limits: LimitState[];
+      /** For `quota_exceeded`: the limit that refused and the units the call needs. */
+      refusedBy: LimitState | null;
+      required: number | null;
+      plan: string | null;
+      feature: string | null;
+      retryAfterSeconds: number | null;
+    };

@@ -1,0 +1,25 @@
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** What an id names. The prefix is part of the id, so that an id says what it is wherever it turns up. */
+export type IdPrefix = 'usr' | 'ses' | 'ws' | 'key' | 'pv' | 'sub' | 'dec' | 'aud' | 'chk' | 'req';
+
+/**
+ * A new sortable id: prefix, `_`, and 26 characters of Crockford base32 (48 bits of milliseconds, 80 random bits), as in
+ * the ULID specification. `nowMs` is milliseconds since 1970 and only orders the id; nothing reads time back from it.
+ */
+export const newId = (prefix: IdPrefix, nowMs: number): string => `${prefix}_${timePart(nowMs)}${randomPart()}`;
+
+const timePart = (nowMs: number): string => {
+  let rest = Math.floor(nowMs);
+  let text = '';
+  for (let i = 0; i < 10; i += 1) {
+    text = alphabet.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+};
+
+const randomPart = (): string => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => alphabet.charAt(byte & 31)).join('');
+};

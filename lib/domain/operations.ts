@@ -1,0 +1,55 @@
+import type { Catalog, Operation } from './catalog';
+
+/** What the gateway knows of a call before it runs. `headers` holds lower-case `x-` headers only. */
+export type CallShape = { method: string; path: string; headers: Readonly<Record<string, string>> };
+
+/** A call resolved against the catalogue: its operation, the units it costs per meter, and the feature it needs. */
+export type ResolvedCall = { operation: string; weights: Record<string, number>; feature: string | null };
+
+type Route = { method: string; segments: string[]; rest: boolean; operation: string; spec: Operation };
+
+/** Compiles a catalogue's operations once; the answer resolves calls and returns `null` for a call no operation matches. */
+export const operationResolver = (catalog: Catalog): ((call: CallShape) => ResolvedCall | null) => {
+  const routes = Object.entries(catalog.operations).flatMap(([operation, spec]) =>
+    [spec.match].flat().map((pattern) => parseRoute(pattern, operation, spec)),
+  );
+  routes.sort((a, b) => specificity(b) - specificity(a));
+  return (call) => {
+    const segments = splitPath(call.path);
+    const route = routes.find((one) => matches(one, call.method, segments));
+    return route ? resolve(route, call.headers) : null;
+  };
+};
+
+/** `METHOD /a/:b/*` -> its parts. A pattern that is not of this form throws; the start-up check names it. */
+export const parseRoute = (pattern: string, operation: string, spec: Operation): Route => {
+  const found = /^(ANY|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\/\S*)$/.exec(pattern);
+  if (!found?.[1] || !found[2]) throw new Error(`"${pattern}" is not of the form "METHOD /path"`);
+  const segments = splitPath(found[2]);
+  const rest = segments.at(-1) === '*';
+  return { method: found[1], segments: rest ? segments.slice(0, -1) : segments, rest, operation, spec };
+};
+
+const splitPath = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
+
+const matches = (route: Route, method: string, segments: string[]): boolean => {
+  if (route.method !== 'ANY' && route.method !== method) return false;
+  if (route.rest ? segments.length < route.segments.length : segments.length !== route.segments.length) return false;
+  return route.segments.every((segment, i) => segment.startsWith(':') || segment === segments[i]);
+};
+
+/** Literal segments beat parameters, longer beats shorter, a named method beats ANY, an exact path beats a rest. */
+const specificity = (route: Route): number => {
+  const literal = route.segments.filter((segment) => !segment.startsWith(':')).length;
+  return literal * 1000 + route.segments.length * 10 + (route.rest ? 0 : 5) + (route.method === 'ANY' ? 0 : 1);
+};
+
+const resolve = (route: Route, headers: CallShape['headers']): ResolvedCall => {
+  const factor = (route.spec.multiply ?? [])
+    .filter((one) => headers[one.header]?.toLowerCase() === one.equals.toLowerCase())
+    .reduce((product, one) => product * one.by, 1);
+  const weights = Object.fromEntries(
+    Object.entries(route.spec.weights).map(([meter, units]) => [meter, (units ?? 0) * factor]),
+  );
+  return { operation: route.operation, weights, feature: route.spec.feature ?? null };
+};

@@ -1,0 +1,13 @@
+/** Share of a limit, in percent, from which a meter is in `warning`. Enforcement, pages and alerts share it. */
+export const warningPercent = 80;
+
+export type QuotaStatus = 'active' | 'warning' | 'limit_reached';
+
+/** What a limit looks like after `used` units. `limit` null is unlimited: no percentage, always active. */
+export const quotaStatus = (used: number, limit: number | null): { remaining: number | null; percentage: number | null; status: QuotaStatus } => {
+  if (limit === null) return { remaining: null, percentage: null, status: 'active' };
+  const remaining = Math.max(0, limit - used);
+  const percentage = limit === 0 ? 100 : Math.floor((used * 1000) / limit) / 10;
+  const status = remaining === 0 ? 'limit_reached' : percentage >= warningPercent ? 'warning' : 'active';
+  return { remaining, percentage, status };
+};

@@ -1,0 +1,90 @@
+import type { Window } from '@/lib/domain/catalog';
+import type { QuotaStatus } from '@/lib/domain/quota-status';
+
+/** One limit of one meter, now. `limit` and what follows from it are null when unlimited. `resetsAt` is RFC 3339 UTC. */
+export type LimitView = {
+  window: Window;
+  limit: number | null;
+  used: number;
+  remaining: number | null;
+  percentage: number | null;
+  resetsAt: string;
+  startedAt: string;
+  status: QuotaStatus;
+};
+
+export type MeterView = { meter: string; name: string; unit: { one: string; many: string }; isMain: boolean; limits: LimitView[] };
+
+/** `GET /api/v1/usage/current`. `canCall` is false when some limit of the main meter is reached. */
+export type UsageCurrent = {
+  plan: { id: string; name: string };
+  meters: MeterView[];
+  canCall: boolean;
+  asOf: string;
+};
+
+export const breakdownKinds = ['operation', 'key', 'status'] as const;
+export type BreakdownKind = (typeof breakdownKinds)[number];
+
+/** `GET /api/v1/usage/breakdown`. `key` is the operation's, key's or outcome's id; `name` is how it is shown. */
+export type BreakdownRow = { key: string; name: string; units: number; calls: number; costMicros: number; share: number };
+export type UsageBreakdown = { by: BreakdownKind; meter: string; from: string; to: string; rows: BreakdownRow[]; total: { units: number; calls: number; costMicros: number }; asOf: string };
+
+export const granularities = ['hour', 'day', 'month'] as const;
+export type Granularity = (typeof granularities)[number];
+
+/** `GET /api/v1/usage/history`. Empty buckets are zero, not gaps. `refused` counts refused calls in the bucket. */
+export type HistoryPoint = { at: string; units: number; calls: number; refused: number };
+export type UsageHistory = { meter: string; granularity: Granularity; from: string; to: string; points: HistoryPoint[]; total: { units: number; calls: number; refused: number }; asOf: string };
+
+export const outcomes = ['unknown', 'succeeded', 'released', 'aborted'] as const;
+/** `unknown` until settled, `released` = not charged because it failed, `aborted` = the client left. */
+export type Outcome = (typeof outcomes)[number];
+
+/** A call in the list of recent calls: admitted (from the ledger) or a group of refused ones (count > 1). */
+export type RecentCall = {
+  decisionId: string;
+  at: string;
+  kind: 'admitted' | 'refused';
+  operation: string;
+  operationName: string;
+  method: string | null;
+  path: string | null;
+  apiKeyId: string | null;
+  apiKeyName: string | null;
+  units: Record<string, number>;
+  outcome: Outcome | null;
+  statusCode: number | null;
+  latencyMs: number | null;
+  degraded: boolean;
+  /** Refusals only: why, and how many like it in that minute. */
+  code: string | null;
+  count: number;
+};
+
+/** `GET /api/v1/usage/calls`: newest first, paged by cursor. */
+export type RecentCalls = { data: RecentCall[]; nextCursor: string | null; asOf: string };
+
+/** `GET /api/v1/decisions/{id}`. */
+export type DecisionView = {
+  decisionId: string;
+  allowed: boolean;
+  code: string | null;
+  at: string;
+  operation: string;
+  operationName: string;
+  requestId: string | null;
+  units: Record<string, number>;
+  plan: { id: string; name: string };
+  meter: string | null;
+  window: Window | null;
+  limit: number | null;
+  used: number | null;
+  required: number | null;
+  resetsAt: string | null;
+  outcome: Outcome | null;
+  statusCode: number | null;
+  latencyMs: number | null;
+  degraded: boolean;
+  count: number;
+};

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+
+type Glue = {
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  SchemaEngine: { new: (options: unknown, log: (line: string) => void, adapter: unknown) => Promise<Engine> };
+};
+
+type Engine = {
+  diff(input: unknown): Promise<{ stdout?: string }>;
+  applyMigrations(input: unknown): Promise<{ appliedMigrationNames: string[] }>;
+  free(): void;
+};
+
+const root = path.resolve(import.meta.dirname, '..');
+const schema = { path: 'prisma/schema.prisma', content: readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8') };
+const filters = { externalTables: [], externalEnums: [] };
+
+/** Prisma's own schema engine as WebAssembly: no download, and the same `_prisma_migrations` table as `prisma migrate deploy`. */
+export const openSchemaEngine = async (databaseUrl: string): Promise<Engine> => {
+  const dir = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
+  const glue = (await import(pathToFileURL(path.join(dir, 'schema_engine_bg.js')).href)) as Glue;
+  const { instance } = await WebAssembly.instantiate(readFileSync(path.join(dir, 'schema_engine_bg.wasm')), {
+    './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports,
+  });
+  glue.__wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  return glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter);
+};
+
+/** The SQL that makes an empty database look like the schema; what `prisma migrate diff --from-empty --script` prints. */
+export const sqlOfSchema = async (engine: Engine): Promise<string> => {
+  const answer = await engine.diff({
+    from: { tag: 'empty' }, to: { tag: 'schemaDatamodel', files: [schema] },
+    script: true, shadowDatabaseUrl: null, exitCode: null, filters,
+  });
+  return answer.stdout ?? '';
+};
+
+/** Applies the migrations that the database lacks, in order. Answers their names. */
+export const applyMigrations = async (engine: Engine): Promise<string[]> => {
+  const baseDir = path.join(root, 'prisma/migrations');
+  const migrationDirectories = readdirSync(baseDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({
+      path: entry.name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: readFileSync(path.join(baseDir, entry.name, 'migration.sql'), 'utf8') } },
+    }));
+  const migrationsList = { baseDir, lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' }, shadowDbInitScript: '', migrationDirectories };
+  const answer = await engine.applyMigrations({ migrationsList, filters });
+  return answer.appliedMigrationNames;
+};

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
+const shared = { resolve: { alias } };
+
+/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. crash: kills processes. */
+export default defineConfig({
+  ...shared,
+  test: {
+    projects: [
+      { ...shared, test: { name: 'unit', include: ['{lib,sandbox,components,scripts,bench}/**/*.test.{ts,tsx}'], setupFiles: ['./test/fail-on-console.ts'], testTimeout: 15_000 } },
+      {
+        ...shared,
+        test: {
+          name: 'integration', include: ['test/integration/**/*.test.ts'], globalSetup: ['./test/postgres.ts'], setupFiles: ['./test/fail-on-console.ts'],
+          testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2,
+        },
+      },
+      { ...shared, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 240_000, fileParallelism: false } },
+    ],
+  },
+});
