@@ -20,6 +20,20 @@ const root = path.resolve(import.meta.dirname, '..');
 const schema = { path: 'prisma/schema.prisma', content: readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8') };
 const filters = { externalTables: [], externalEnums: [] };
 
+/**
+ * The adapter cuts a script at every semicolon, which breaks SQL functions. A migration goes to the server whole instead:
+ * one simple query, one implicit transaction, so that it is applied completely or not at all.
+ */
+class WholeScripts extends PrismaPg {
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const connection = await super.connect();
+    connection.executeScript = async (script) => {
+      await connection.underlyingDriver().query(script);
+    };
+    return connection;
+  }
+}
+
 /** Prisma's own schema engine as WebAssembly: no download, and the same `_prisma_migrations` table as `prisma migrate deploy`. */
 export const openSchemaEngine = async (databaseUrl: string): Promise<Engine> => {
   const dir = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
@@ -29,7 +43,7 @@ export const openSchemaEngine = async (databaseUrl: string): Promise<Engine> => 
   });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts({ connectionString: databaseUrl }));
   return glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter);
 };
 
