@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { isMain } from './is-main';
 import { complain, reasonOf, say } from './report';
-import { applyMigrations, openSchemaEngine } from './schema-engine';
+import { applyMigrations, withSchemaEngine } from './schema-engine';
 
 const lockKey = 7_481_920_113;
 
@@ -15,12 +15,7 @@ export const migrate = async (databaseUrl: string): Promise<string[]> => {
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [lockKey]);
-    const engine = await openSchemaEngine(databaseUrl);
-    try {
-      return await applyMigrations(engine);
-    } finally {
-      engine.free();
-    }
+    return await withSchemaEngine(databaseUrl, applyMigrations);
   } finally {
     await lock.end();
   }

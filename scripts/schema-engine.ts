@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
 
 type Glue = {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
@@ -34,8 +35,11 @@ class WholeScripts extends PrismaPg {
   }
 }
 
-/** Prisma's own schema engine as WebAssembly: no download, and the same `_prisma_migrations` table as `prisma migrate deploy`. */
-export const openSchemaEngine = async (databaseUrl: string): Promise<Engine> => {
+/**
+ * Runs `act` on Prisma's own schema engine as WebAssembly: no download, and the same `_prisma_migrations` table as
+ * `prisma migrate deploy`. Its connections are closed afterwards.
+ */
+export const withSchemaEngine = async <R>(databaseUrl: string, act: (engine: Engine) => Promise<R>): Promise<R> => {
   const dir = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
   const glue = (await import(pathToFileURL(path.join(dir, 'schema_engine_bg.js')).href)) as Glue;
   const { instance } = await WebAssembly.instantiate(readFileSync(path.join(dir, 'schema_engine_bg.wasm')), {
@@ -43,8 +47,14 @@ export const openSchemaEngine = async (databaseUrl: string): Promise<Engine> => 
   });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts({ connectionString: databaseUrl }));
-  return glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter);
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000 });
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool, { disposeExternalPool: false }));
+    const engine = await glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter);
+    return await act(engine).finally(() => engine.free());
+  } finally {
+    await pool.end();
+  }
 };
 
 /** The SQL that makes an empty database look like the schema; what `prisma migrate diff --from-empty --script` prints. */

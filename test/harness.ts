@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll } from 'vitest';
 import type { Database } from '@/lib/adapters/db';
+import { password } from '@/lib/adapters/password';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Actor, Ctx, Role, WorkspaceCtx } from '@/lib/context';
 import { apiKeyHint, hashApiKey, newApiKey } from '@/lib/domain/api-key-format';
@@ -35,7 +36,7 @@ export const testCtx = (database: Database, options: CtxOptions = {}): Ctx => ({
   actor: { kind: 'job', job: 'test' }, workspaceId: options.workspaceId ?? null, now: new Date(), locale: 'en', requestId: newId('req', Date.now()),
   stripe: new Stripe('sk_test_unreachable', { host: '127.0.0.1', port: 9, protocol: 'http', maxNetworkRetries: 0 }),
   origin: 'http://localhost:3000', log: { info: () => {}, warn: () => {}, error: () => {} },
-  ...options, catalog: loadCatalog(options.catalog ?? 'default'), db: database.db, sql: database.sql,
+  ...options, catalog: loadCatalog(options.catalog ?? 'default'), password, db: database.db, sql: database.sql,
 });
 
 export const makeUser = async (database: Database, given: { email?: string; name?: string } = {}) => {
