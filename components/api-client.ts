@@ -1,0 +1,52 @@
+import type { FieldError } from '@/lib/domain/app-error';
+
+type Problem = { code?: string; title?: string; detail?: string; requestId?: string; errors?: FieldError[]; retryAfterSeconds?: number };
+
+/** What the API said no to. `message` can be shown; `requestId` is for support; `status` 0 means that no answer came. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | null;
+  readonly errors: FieldError[];
+
+  constructor(status: number, problem: Problem) {
+    super(problem.detail ?? problem.title ?? 'The server could not answer. Try again in a moment.');
+    this.name = 'ProblemError';
+    this.status = status;
+    this.code = problem.code ?? 'unknown';
+    this.requestId = problem.requestId ?? null;
+    this.errors = problem.errors ?? [];
+  }
+
+  /** The message for one field of the body, by its name. */
+  fieldError(name: string): string | null {
+    return this.errors.find((error) => error.pointer === `/${name}`)?.message ?? null;
+  }
+}
+
+const readProblem = async (response: Response): Promise<Problem> => {
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  const fallback = { requestId: response.headers.get('x-request-id') ?? undefined };
+  return isJson ? { ...fallback, ...((await response.json()) as Problem) } : fallback;
+};
+
+const send = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+  const init: RequestInit = { method, headers: { accept: 'application/json' }, cache: 'no-store', signal };
+  if (body !== undefined) {
+    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, init).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new ProblemError(0, { code: 'unreachable', detail: 'The server cannot be reached. Check your connection and try again.' });
+  });
+  if (!response.ok) throw new ProblemError(response.status, await readProblem(response));
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+};
+
+/** The portal's own REST API, from the browser. Everything else throws a ProblemError. */
+export const api = {
+  get: <T>(path: string, signal?: AbortSignal) => send<T>('GET', path, undefined, signal),
+  post: <T>(path: string, body: unknown) => send<T>('POST', path, body),
+  delete: <T>(path: string) => send<T>('DELETE', path),
+};

@@ -1,0 +1,26 @@
+'use client';
+
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { ProblemError } from './api-client';
+
+const leaveWhenSignedOut = (error: unknown) => {
+  if (error instanceof ProblemError && error.status === 401) {
+    const here = `${window.location.pathname}${window.location.search}`;
+    window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  }
+};
+
+const isWorthRetrying = (failures: number, error: unknown) => failures < 2 && !(error instanceof ProblemError && error.status >= 400 && error.status < 500);
+
+const makeClient = () =>
+  new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    defaultOptions: { queries: { staleTime: 1_000, retry: isWorthRetrying, refetchOnWindowFocus: true }, mutations: { retry: false } },
+  });
+
+/** Keeps numbers fresh while the page is in sight. A session that ended leads to the sign-in page and back. */
+export const LiveData = ({ children }: { children: ReactNode }) => {
+  const [client] = useState(makeClient);
+  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+};

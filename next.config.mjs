@@ -1,0 +1,9 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: ['pg', 'graphile-worker', '@node-rs/argon2', 'pino', '@prisma/client', '@prisma/adapter-pg'],
+  experimental: { proxyClientMaxBodySize: '10mb', optimizePackageImports: ['lucide-react', 'radix-ui', 'recharts'] },
+};
+
+export default config;
