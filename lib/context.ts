@@ -28,6 +28,9 @@ export type Log = {
   error(fields: Record<string, unknown>, message: string): void;
 };
 
+/** Slow, salted hashes of what people choose. `verify` compares without telling by its time where a difference was. */
+export type PasswordHasher = { hash(password: string): Promise<string>; verify(hash: string, password: string): Promise<boolean> };
+
 /** All that a verb touches. Tests hand in a real database and the Stripe sandbox. */
 export type Ctx<A extends Actor = Actor> = {
   actor: A;
@@ -41,6 +44,7 @@ export type Ctx<A extends Actor = Actor> = {
   sql: Pool;
   stripe: Stripe;
   catalog: Catalog;
+  password: PasswordHasher;
   /** The portal's public origin, without a trailing slash. */
   origin: string;
   log: Log;

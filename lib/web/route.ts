@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import type { Ctx } from '@/lib/context';
+import { AppError, type FieldError } from '@/lib/domain/app-error';
+import { requestIdOf } from './base-ctx';
+import type { Caller } from './callers';
+import { problemResponse } from './problem';
+import { escapePointer, readInput, type Params } from './read-input';
+import { clearedSessionCookie } from './session-cookie';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+type Method = (typeof methods)[number];
+
+/** What Next calls. Path parameters come as a promise. */
+export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & { described?: Call };
+
+export type CallOptions = { status?: number; /** Removes the session cookie from the browser. */ clearsSession?: boolean };
+
+/** One method of a route: who may call, what is read, which verb runs. */
+export type Call = { caller: Caller; input: z.ZodType; status: number; answer(request: Request, params: Params): Promise<Response> };
+
+/**
+ * Binds a verb to a method. The input is the path's parameters with the query (GET, DELETE) or the JSON body (all else), parsed by
+ * `input` (a strict object). What the verb returns is sent as JSON; `undefined` is 204; a `Response` is sent as it is.
+ */
+export const call = <C extends Ctx, S extends z.ZodType, R>(caller: Caller<C>, input: S, verb: (ctx: C, input: z.output<S>) => Promise<R>, options: CallOptions = {}): Call => ({
+  caller,
+  input,
+  status: options.status ?? 200,
+  answer: async (request, params) => {
+    const ctx = await caller(request);
+    const result = await verb(ctx, parseInput(input, await readInput(request, params), request.method));
+    const response = respond(result, options.status);
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+    response.headers.set('x-request-id', ctx.requestId);
+    if (options.clearsSession) response.headers.append('set-cookie', clearedSessionCookie());
+    return response;
+  },
+});
+
+/** A route's handlers for every method. What is not given answers 405 with `Allow`; Next makes HEAD from GET. */
+export const route = (calls: Partial<Record<Exclude<Method, 'OPTIONS'>, Call>>): Record<Method, Handler> => {
+  const given = methods.filter((method) => method === 'OPTIONS' || method in calls);
+  const allow = given.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+  const handlerOf = (method: Method): Handler => {
+    if (method === 'OPTIONS') return (request) => Promise.resolve(new Response(null, { status: 204, headers: { allow, 'x-request-id': requestIdOf(request.headers) } }));
+    const one = calls[method];
+    if (!one) return (request) => Promise.resolve(methodNotAllowed(request, allow));
+    return Object.assign((async (request, context) => guard(request, async () => one.answer(request, await context.params))) satisfies Handler, { described: one });
+  };
+  const handlers = methods.map((method): [Method, Handler] => [method, handlerOf(method)]);
+  return Object.fromEntries(handlers) as Record<Method, Handler>;
+};
+
+/** Runs `act`; whatever it throws becomes problem+json. */
+export const guard = async (request: Request, act: () => Promise<Response>): Promise<Response> => {
+  try {
+    return await act();
+  } catch (error) {
+    return problemResponse(error, aboutOf(request));
+  }
+};
+
+export const methodNotAllowed = (request: Request, allow: string): Response =>
+  problemResponse(new AppError('method_not_allowed', `${request.method} is not possible here. Possible: ${allow}.`), aboutOf(request), { allow });
+
+const aboutOf = (request: Request) => ({ requestId: requestIdOf(request.headers), instance: new URL(request.url).pathname });
+
+const respond = (result: unknown, status: number | undefined): Response => {
+  if (result instanceof Response) return result;
+  if (result === undefined) return new Response(null, { status: status ?? 204 });
+  return new Response(JSON.stringify(result), { status: status ?? 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
+};
+
+const parseInput = <S extends z.ZodType>(schema: S, input: unknown, method: string): z.output<S> => {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const isQuery = method === 'GET' || method === 'HEAD' || method === 'DELETE';
+  throw new AppError('invalid_input', 'Some of what was sent is not right. See "errors".', { errors: parsed.error.issues.flatMap((issue) => fieldErrors(issue, isQuery)) });
+};
+
+const fieldErrors = (issue: z.core.$ZodIssue, isQuery: boolean): FieldError[] => {
+  const pointer = (path: readonly PropertyKey[]) => (isQuery ? `?${path.join('.')}` : path.map((part) => `/${escapePointer(String(part))}`).join(''));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: 'is not a known field' }));
+  return [{ pointer: pointer(issue.path), message: issue.message }];
+};

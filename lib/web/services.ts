@@ -1,0 +1,50 @@
+import { openDatabase, type Database } from '@/lib/adapters/db';
+import { env } from '@/lib/adapters/env';
+import { log } from '@/lib/adapters/log';
+import { password } from '@/lib/adapters/password';
+import { openStripe } from '@/lib/adapters/stripe';
+import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import type { Ctx, Log } from '@/lib/context';
+
+/** What a process opens once and every request shares. */
+export type Services = Pick<Ctx, 'stripe' | 'catalog' | 'password' | 'origin'> & {
+  database: Database;
+  log: Log;
+  /** Signs the session cookie. */
+  sessionSecret: string;
+  /** Whether the Stripe sandbox may move the application's clock. */
+  clockMoves: boolean;
+};
+
+// Next bundles route files apart, each with its own copy of this module; the process has one globalThis.
+const key = Symbol.for('tollgate.services');
+const shared = globalThis as { [key]?: Services };
+
+/** The process's services, opened at the first call from the environment. Throws when the environment is wrong. */
+export const services = (): Services => (shared[key] ??= openServices());
+
+/** Puts other services in their place: a test's database, a script's pool. */
+export const installServices = (given: Services): void => {
+  shared[key] = given;
+};
+
+/** Closes what was opened. For a process that stops. */
+export const closeServices = async (): Promise<void> => {
+  const opened = shared[key];
+  delete shared[key];
+  await opened?.database.close();
+};
+
+const openServices = (): Services => {
+  const { DATABASE_URL, DATABASE_POOL, STRIPE_SECRET_KEY, STRIPE_SANDBOX_URL, CATALOG, NEXTAUTH_URL, NEXTAUTH_SECRET } = env();
+  return {
+    database: openDatabase(DATABASE_URL, { max: DATABASE_POOL }),
+    stripe: openStripe(STRIPE_SECRET_KEY, STRIPE_SANDBOX_URL),
+    catalog: loadCatalog(CATALOG),
+    password,
+    log,
+    origin: new URL(NEXTAUTH_URL).origin,
+    sessionSecret: NEXTAUTH_SECRET,
+    clockMoves: STRIPE_SANDBOX_URL !== undefined,
+  };
+};
