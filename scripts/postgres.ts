@@ -141,7 +141,8 @@ const answers = async (connectionString: string, mayWait: () => boolean): Promis
       await client.connect();
       await client.query('SELECT 1');
       return true;
-    } catch {
+    } catch (error) {
+      if ((error as { code?: string }).code === '28P01') throw new Error('PostgreSQL refuses the password that was kept for this data folder.');
       await wait(50);
     } finally {
       await client.end().catch(() => {});
