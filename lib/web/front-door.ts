@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppError } from '@/lib/domain/app-error';
+import { describeProblem } from '@/lib/domain/problem';
+import { isRequestId, requestIdFrom } from '@/lib/domain/request-id';
+import { bufferBody } from './buffer-body';
+import { cleanHeaders } from './clean-headers';
+import { inspectRequest, tooLarge, type Area } from './inspect-request';
+import { contentSecurityPolicy, securityHeaders } from './security-headers';
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+export type FrontDoorOptions = { dev?: boolean; /** Whether the portal's public origin is https. */ isHttps?: boolean };
+
+/** How long a refused body may keep arriving, so that its sender gets to read the answer. */
+const drainMs = 5_000;
+
+/**
+ * What stands before Next: gives the request its id, refuses what can be read in two ways or is too large, removes headers
+ * that only our own parts may set, and puts the security headers on the answer. Refusals are problem+json.
+ */
+export const frontDoor = (handler: NodeHandler, options: FrontDoorOptions = {}) => async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const requestId = requestIdFrom(request.headers['x-request-id']?.toString(), Date.now());
+  const verdict = inspectRequest(headOf(request), options.dev);
+  if (!verdict.ok) return refuse(request, response, { error: verdict.error, requestId, allow: verdict.allow });
+  const { area, maxBytes } = verdict;
+  prepare(request, response, { area, requestId, ...options });
+  if (request.headers.expect !== undefined) response.writeContinue();
+  if (request.headers['transfer-encoding'] === undefined) return handler(request, response);
+  const buffered = await bufferBody(request, maxBytes);
+  if (buffered.kind === 'too_large') return refuse(request, response, { error: tooLarge(maxBytes), requestId });
+  if (buffered.kind === 'whole') return handler(buffered.request, response);
+};
+
+const headOf = (request: IncomingMessage) => ({
+  method: request.method ?? '',
+  url: request.url ?? '',
+  httpVersion: request.httpVersion,
+  host: request.headers.host,
+  contentLength: request.headers['content-length'] === undefined ? null : Number(request.headers['content-length']),
+});
+
+const prepare = (request: IncomingMessage, response: ServerResponse, about: FrontDoorOptions & { area: Area; requestId: string }): void => {
+  const csp = contentSecurityPolicy(randomBytes(16).toString('base64'), about.dev);
+  const ours = {
+    'x-request-id': about.requestId,
+    'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown',
+    ...(isRequestId(request.headers['x-request-id']?.toString()) && { 'x-tollgate-client-request': '1' }),
+    ...(about.area === 'page' && { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp }),
+  };
+  const raw = cleanHeaders(request.rawHeaders, about.area, ours, about.dev);
+  const kept = new Set(raw.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
+  request.headers = { ...Object.fromEntries(Object.entries(request.headers).filter(([name]) => kept.has(name))), ...ours };
+  request.rawHeaders = raw;
+  response.setHeader('x-request-id', about.requestId);
+  for (const [name, value] of Object.entries(securityHeaders(about.area, { csp, isHttps: about.isHttps ?? false }))) response.setHeader(name, value);
+};
+
+/** Answers with a problem document, and lets what is still arriving of the request run into the sand for a moment. */
+export const refuse = (request: IncomingMessage, response: ServerResponse, given: { error: AppError; requestId: string; allow?: string }): void => {
+  const instance = (request.url ?? '').split('?')[0]?.slice(0, 200) ?? '';
+  const problem = describeProblem(given.error, { requestId: given.requestId, instance });
+  response.writeHead(problem.status, { ...problem.headers, ...(given.allow !== undefined && { allow: given.allow }), 'x-content-type-options': 'nosniff' });
+  response.end(request.method === 'HEAD' ? undefined : problem.body);
+  if (request.complete) return;
+  request.resume();
+  const late = setTimeout(() => request.socket.destroy(), drainMs);
+  request.once('close', () => clearTimeout(late));
+};

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import next from 'next';
+import { env } from '@/lib/adapters/env';
+import { log } from '@/lib/adapters/log';
+import { httpServer } from '@/lib/web/http-server';
+import type { NodeHandler } from '@/lib/web/front-door';
+import { runShutdown } from '@/lib/web/on-shutdown';
+import { closeServices } from '@/lib/web/services';
+
+Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
+const dev = process.argv.includes('--dev');
+const { PORT, NEXTAUTH_URL } = env();
+const host = process.env.HOST || undefined;
+const drainMs = 7_000;
+const exitMs = 9_500;
+
+let handle: NodeHandler = (_request, response) => void response.writeHead(503).end();
+const server = httpServer(async (request, response) => {
+  if (isStopping) response.setHeader('connection', 'close');
+  await handle(request, response);
+}, { dev, isHttps: NEXTAUTH_URL.startsWith('https:') });
+
+let isStopping = false;
+
+/** Takes no more connections, lets what runs end, flushes, closes, exits. */
+const stop = async (reason: string): Promise<void> => {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ reason }, 'stopping');
+  setTimeout(() => process.exit(1), exitMs).unref();
+  const drained = new Promise<void>((resolve) => server.close(() => resolve()));
+  const late = setTimeout(() => server.closeAllConnections(), drainMs);
+  server.closeIdleConnections();
+  await drained;
+  clearTimeout(late);
+  await runShutdown();
+  await app.close();
+  await closeServices();
+  process.exit(0);
+};
+
+// Next answers upgrades on this server, past the front door. Only the development client needs that; in production it gets a server that never listens.
+const upgrades = dev ? server : createServer();
+const app = next({ dev, dir: path.resolve(import.meta.dirname, '..'), hostname: host ?? 'localhost', port: PORT, httpServer: upgrades, customServer: true });
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+process.on('disconnect', () => void stop('the process that started this one has ended'));
+
+await app.prepare();
+handle = app.getRequestHandler();
+await new Promise<void>((resolve, reject) => {
+  server.once('error', reject);
+  server.listen({ port: PORT, host }, resolve);
+});
+log.info({ port: PORT, host: host ?? 'all interfaces' }, 'serving');
+process.send?.({ ready: true });
