@@ -27,6 +27,8 @@ export type Decision =
       isReplay: boolean;
       /** Let through while the meter could not be reached; recorded later. */
       degraded: boolean;
+      /** The plan lets calls of this operation pass while the meter cannot be reached. */
+      admitsUnavailable: boolean;
     }
   | {
       allowed: false;

@@ -20,6 +20,7 @@ type Row = {
   required: string | null;
   plan: string | null;
   feature: string | null;
+  admits_unavailable: boolean;
 };
 export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number };
 
@@ -59,6 +60,7 @@ const toDecision = (row: Row, call: MeteredCall, now: Date): Decision => {
     return {
       allowed: true, decisionId: row.decision_id ?? call.decisionId, workspaceId: row.workspace_id ?? '', occurredAt: (row.occurred_at ?? now).toISOString(),
       operation: call.resolved?.operation ?? '', units: call.resolved?.weights ?? {}, limits, isReplay: row.is_replay, degraded: call.forced === true,
+      admitsUnavailable: row.admits_unavailable,
     };
   }
   const refusedBy = row.refused === null ? null : toLimitState(row.refused, now);

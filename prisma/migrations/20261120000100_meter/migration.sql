@@ -59,7 +59,7 @@ $$;
 -- p_calls: [{k: key hash, r: request id, c: is the id the client's, d: id for a new decision, o: operation, w: {meter: units},
 --            f: feature needed, m: method, p: path, x: record even beyond a limit (it was let through while we were away)}]
 CREATE FUNCTION meter_consume(p_calls jsonb)
-RETURNS TABLE (ord int, code text, decision_id text, workspace_id text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, plan text, feature text)
+RETURNS TABLE (ord int, code text, decision_id text, workspace_id text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, plan text, feature text, admits_unavailable boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -67,7 +67,7 @@ DECLARE
   v_size int := jsonb_array_length(p_calls);
   v_spaces text[];
   v_first int[]; v_last int[];
-  s_space text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[];
+  s_space text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[]; s_admits boolean[];
   r_code text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_decision text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_space text[] := array_fill(NULL::text, ARRAY[v_size]);
@@ -80,6 +80,7 @@ DECLARE
   r_key text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_version text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_period timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_size]);
+  r_admits boolean[] := array_fill(true, ARRAY[v_size]);
   r_new boolean[] := array_fill(false, ARRAY[v_size]);
   r_request text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_shape jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
@@ -96,10 +97,10 @@ BEGIN
 
   -- Every counter that this batch may touch, workspace by workspace.
   SELECT array_agg(s.space ORDER BY s.n), array_agg(s.meter ORDER BY s.n), array_agg(s.win ORDER BY s.n), array_agg(s.lim ORDER BY s.n),
-         array_agg(s.starts ORDER BY s.n), array_agg(s.ends ORDER BY s.n), array_agg(s.used ORDER BY s.n), array_agg(0::bigint)
-  INTO s_space, s_meter, s_window, s_limit, s_start, s_end, s_used, s_added
+         array_agg(s.starts ORDER BY s.n), array_agg(s.ends ORDER BY s.n), array_agg(s.used ORDER BY s.n), array_agg(0::bigint), array_agg(s.admits ORDER BY s.n)
+  INTO s_space, s_meter, s_window, s_limit, s_start, s_end, s_used, s_added, s_admits
   FROM (
-    SELECT w.id AS space, e.meter, e.window AS win, e.limit AS lim, b.starts, b.ends, COALESCE(u.used, 0) AS used,
+    SELECT w.id AS space, e.meter, e.window AS win, e.limit AS lim, b.starts, b.ends, COALESCE(u.used, 0) AS used, e.when_unavailable = 'admit' AS admits,
            row_number() OVER (ORDER BY w.id, e.meter, b.ends - b.starts, e.window) AS n
     FROM unnest(v_spaces) x(id)
     JOIN workspaces w ON w.id = x.id
@@ -190,6 +191,7 @@ BEGIN
       v_units := (c.w ->> s_meter[i])::bigint;
       IF v_units IS NOT NULL THEN
         s_used[i] := s_used[i] + v_units; s_added[i] := s_added[i] + v_units;
+        IF v_units > 0 AND NOT s_admits[i] THEN r_admits[c.n] := false; END IF;
         IF s_limit[i] IS NOT NULL THEN
           v_limits := v_limits || limit_state(s_meter[i], s_window[i], s_limit[i], s_used[i], s_start[i], s_end[i]);
         END IF;
@@ -230,8 +232,8 @@ BEGIN
   LEFT JOIN kept k ON k.workspace_id = g.space AND k.operation = g.o AND k.code = g.code AND k.meter = g.meter AND k.window = g.win;
 
   RETURN QUERY
-  SELECT t.n::int, t.code, t.decision, t.space, t.at, t.replay, t.lims, t.refused, t.required, t.plan, q.f
-  FROM unnest(r_code, r_decision, r_space, r_at, r_replay, r_limits, r_refused, r_required, r_plan) WITH ORDINALITY t(code, decision, space, at, replay, lims, refused, required, plan, n)
+  SELECT t.n::int, t.code, t.decision, t.space, t.at, t.replay, t.lims, t.refused, t.required, t.plan, q.f, t.admits
+  FROM unnest(r_code, r_decision, r_space, r_at, r_replay, r_limits, r_refused, r_required, r_plan, r_admits) WITH ORDINALITY t(code, decision, space, at, replay, lims, refused, required, plan, admits, n)
   JOIN ROWS FROM (jsonb_to_recordset(p_calls) AS (f text)) WITH ORDINALITY AS q(f, n) ON q.n = t.n
   ORDER BY t.n;
 END $$;

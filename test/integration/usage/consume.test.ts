@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { batched } from '@/lib/edge/batched';
+import { batched } from '@/lib/domain/batched';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
 import { booksOf, meterOf, question } from './meter';

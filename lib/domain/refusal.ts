@@ -1,0 +1,45 @@
+import { AppError } from './app-error';
+import type { Decision } from './decision';
+
+type Refused = Extract<Decision, { allowed: false }>;
+
+/** A refused call as the error its caller gets: what was refused, by which limit, until when, and where to go. `origin` is the portal's. */
+export const refusalError = (refused: Refused, origin: string): AppError => {
+  const plansUrl = `${origin}/plans`;
+  const decision = refused.decisionId === null ? {} : { decisionId: refused.decisionId, decisionUrl: `${origin}/usage/decisions/${refused.decisionId}` };
+  switch (refused.code) {
+    case 'quota_exceeded':
+      return new AppError('quota_exceeded', quotaSentence(refused), {
+        ...(refused.retryAfterSeconds !== null && { retryAfterSeconds: refused.retryAfterSeconds }),
+        extra: {
+          ...decision, plan: refused.plan, operation: refused.operation, meter: refused.refusedBy?.meter, window: refused.refusedBy?.window,
+          limit: refused.refusedBy?.limit, used: refused.refusedBy?.used, required: refused.required, resetAt: refused.refusedBy?.resetsAt, upgradeUrl: plansUrl,
+        },
+      });
+    case 'feature_not_included':
+      return new AppError('feature_not_included', `The plan "${refused.plan ?? ''}" does not include "${refused.feature ?? ''}". Choose a plan that does.`, {
+        extra: { ...decision, plan: refused.plan, feature: refused.feature, operation: refused.operation, upgradeUrl: plansUrl },
+      });
+    case 'request_id_reused':
+      return new AppError('request_id_reused', 'This request id was used for a different call. Use a new id for each call, and the same id only to repeat one.', { extra: decision });
+    case 'unknown_operation':
+      return new AppError('unknown_operation', 'The API has no such operation. Nothing was charged.');
+    case 'insufficient_scope':
+      return new AppError('insufficient_scope', 'This key does not have the scope "gateway". Make a key that has it.');
+    case 'invalid_api_key':
+      return new AppError('invalid_api_key', 'This key does not exist, was revoked or has expired. Make a new one in the portal.', { extra: { keysUrl: `${origin}/api-keys` } });
+    case 'unavailable':
+      return new AppError('unavailable', 'Usage cannot be counted right now, so the call was not made. Try again in a few seconds.', { retryAfterSeconds: refused.retryAfterSeconds ?? 5 });
+    default: {
+      const unknown: never = refused.code;
+      throw new Error(`unknown refusal ${String(unknown)}`);
+    }
+  }
+};
+
+const windowWords: Record<string, string> = { minute: 'this minute', day: 'today', month: 'this month', billing_period: 'this billing period' };
+
+const quotaSentence = ({ refusedBy, required }: Refused): string =>
+  refusedBy === null
+    ? 'The limit of the plan is reached.'
+    : `${refusedBy.used} of ${refusedBy.limit} ${refusedBy.meter} are used ${windowWords[refusedBy.window] ?? ''}; this call needs ${required ?? 0}. The limit starts again at ${refusedBy.resetsAt}.`;

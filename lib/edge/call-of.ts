@@ -1,0 +1,36 @@
+import { AppError } from '@/lib/domain/app-error';
+import type { MeterQuestion } from '@/lib/domain/decision';
+
+export type Call = { key: string; question: Omit<MeterQuestion, 'keyHash'> };
+
+const ownHeaders = /^x-(api-key|request-id|tollgate-|forwarded-|middleware-|nextjs-|invoke-)/;
+const maxHeaders = 24;
+
+/**
+ * What the meter needs to know of a request: its key (from `Authorization: Bearer` or `x-api-key`), its identity and the
+ * `x-` headers that a catalogue may weigh. Answers an AppError when the request cannot be metered.
+ */
+export const callOf = (request: Request, requestId: string): Call | AppError => {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  const key = bearer ?? request.headers.get('x-api-key');
+  if (!key) return new AppError('unauthenticated', 'The call has no key. Send "Authorization: Bearer tg_…".');
+  const idempotencyKey = request.headers.get('idempotency-key')?.trim().replace(/^"(.*)"$/, '$1');
+  if (idempotencyKey !== undefined && (idempotencyKey.length === 0 || idempotencyKey.length > 190)) {
+    return new AppError('bad_request', 'Idempotency-Key must have 1 to 190 characters.');
+  }
+  const path = new URL(request.url).pathname.replace(/^\/gateway/, '') || '/';
+  if (path.length > 2_048) return new AppError('bad_request', 'The path is longer than 2,048 characters.');
+  const isClientRequestId = idempotencyKey !== undefined || request.headers.get('x-tollgate-client-request') === '1';
+  return {
+    key,
+    question: {
+      requestId: idempotencyKey === undefined ? requestId : `idem:${idempotencyKey}`, isClientRequestId, method: request.method, path,
+      headers: weighable(request.headers),
+    },
+  };
+};
+
+const weighable = (headers: Headers): Record<string, string> => {
+  const found = [...headers].filter(([name, value]) => name.startsWith('x-') && !ownHeaders.test(name) && name.length <= 64 && value.length <= 256);
+  return Object.fromEntries(found.slice(0, maxHeaders));
+};

@@ -1,0 +1,48 @@
+/** An answer that can be given again. */
+export type KeptAnswer = { status: number; headers: [string, string][]; body: Uint8Array<ArrayBuffer> };
+
+const maxBodyBytes = 256 * 1024;
+const maxTotalBytes = 64 * 1024 * 1024;
+const keepMs = 10 * 60_000;
+
+type Entry = { answer: Promise<KeptAnswer | null>; bytes: number; endsAtMs: number };
+
+/**
+ * Answers of calls that came with a request id of the client's, so that a repeat gets the first one's answer instead of a
+ * second run. In memory, of this process, small and for minutes: a repeat that finds nothing here is told so.
+ */
+export const makeAnswers = () => {
+  const entries = new Map<string, Entry>();
+  let total = 0;
+
+  const forget = (decisionId: string): void => {
+    total -= entries.get(decisionId)?.bytes ?? 0;
+    entries.delete(decisionId);
+  };
+
+  const trim = (): void => {
+    for (const [decisionId, entry] of entries) {
+      if (total <= maxTotalBytes && entry.endsAtMs > Date.now()) break;
+      forget(decisionId);
+    }
+  };
+
+  /** Opens a place for the answer of a call that begins. `keep` fills it; null says that there is nothing to repeat. */
+  const begin = (decisionId: string): ((answer: KeptAnswer | null) => void) => {
+    trim();
+    let fill: (answer: KeptAnswer | null) => void = () => {};
+    const entry: Entry = { answer: new Promise((resolve) => (fill = resolve)), bytes: 0, endsAtMs: Date.now() + keepMs };
+    entries.set(decisionId, entry);
+    return (answer) => {
+      entry.bytes = answer?.body.byteLength ?? 0;
+      if (entries.get(decisionId) === entry) total += entry.bytes;
+      fill(answer);
+      if (answer === null) forget(decisionId);
+    };
+  };
+
+  /** The answer to repeat, once it is there; `undefined` when this process never saw the call. */
+  const find = (decisionId: string): Promise<KeptAnswer | null> | undefined => entries.get(decisionId)?.answer;
+
+  return { begin, find, maxBodyBytes };
+};

@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+import { openPool } from '@/lib/adapters/db';
+import { env } from '@/lib/adapters/env';
+import { readNow } from '@/lib/adapters/clock';
+import type { Decision, MeterQuestion } from '@/lib/domain/decision';
+import { consume, resolveCalls, type MeteredCall } from '@/lib/services/usage/consume';
+import { services } from '@/lib/web/services';
+import { makeOutage, type Outage } from './outage';
+import { makeSettlements, type Settlements } from './settlements';
+
+/** The meter of this process: its own few connections with short deadlines, so that no page can make a call wait. */
+export type Meter = {
+  /** Tells this process's tickets from another's. */
+  instance: string;
+  decide(questions: MeterQuestion[]): Promise<Decision[]>;
+  settlements: Settlements;
+  outage: Outage;
+  sql: Pool;
+  stop(): Promise<void>;
+};
+
+const statementTimeoutMs = 2_000;
+const key = Symbol.for('tollgate.meter');
+const shared = globalThis as { [key]?: Meter };
+
+export const meter = (): Meter => (shared[key] ??= startMeter());
+
+const startMeter = (): Meter => {
+  const sql = openPool(env().DATABASE_URL, { max: 4, statementTimeoutMs, connectTimeoutMs: 1_000 });
+  const { catalog, clockMoves, log } = services();
+  const ctx = async () => ({ sql, catalog, now: await readNow(sql, clockMoves) });
+  const record = async (calls: MeteredCall[]) => consume(await ctx(), calls);
+  const settlements = makeSettlements({ sql, log });
+  const outage = makeOutage({ record, settle: settlements.add, log });
+  const decide = async (questions: MeterQuestion[]): Promise<Decision[]> => {
+    const calls = resolveCalls({ catalog, now: new Date() }, questions);
+    if (outage.isOpen()) return outage.decide(calls);
+    try {
+      const decisions = await record(calls);
+      outage.learn(calls, decisions);
+      return decisions;
+    } catch (error) {
+      outage.begin(error);
+      return outage.decide(calls);
+    }
+  };
+  const stop = async () => {
+    await outage.drain();
+    await settlements.drain();
+    await sql.end();
+  };
+  return { instance: crypto.randomUUID(), decide, settlements, outage, sql, stop };
+};
