@@ -7,13 +7,8 @@ import { writeCatalog } from '@/lib/services/catalog/write-catalog';
 import { closeServices, services } from '@/lib/web/services';
 
 const describe = (action: PushAction): string => {
-  switch (action.kind) {
-    case 'create_product':
-    case 'update_product':
-      return `${action.kind.replace('_', ' ')}  ${action.id}  "${action.name}"`;
-    default:
-      return `${action.kind.replace('_', ' ')}  ${action.lookupKey}  ${action.amountMinor} ${action.currency} minor units per ${action.interval}`;
-  }
+  const kind = action.kind.replace('_', ' ');
+  return 'lookupKey' in action ? `${kind}  ${action.lookupKey}  ${action.amountMinor} ${action.currency} minor units per ${action.interval}` : `${kind}  ${action.id}  "${action.name}"`;
 };
 
 const main = async (): Promise<void> => {

@@ -1,0 +1,26 @@
+/** Vitest's JSON report. A file that could not run has no tests of its own and counts as one failure. */
+export const totalsOfVitest = (report) => {
+  const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed')).length;
+  return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles };
+};
+
+/** Playwright's JSON report. A test that passed only when tried again did not pass. Errors outside tests count too. */
+export const totalsOfPlaywright = (report) => ({
+  passed: report.stats.expected,
+  failed: report.stats.unexpected + report.stats.flaky + (report.errors?.length ?? 0),
+});
+
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+/** One line per step: name, time, outcome, and how many tests it ran. */
+export const closingTable = (rows) =>
+  rows
+    .map(({ name, ms, ok, totals }) => `  ${name.padEnd(20)} ${seconds(ms).padStart(9)}  ${(ok ? 'passed' : 'FAILED').padEnd(8)}${totals ? `${totals.passed} passed, ${totals.failed} failed` : ''}`.trimEnd())
+    .join('\n');
+
+/** The totals of all test runners. A step that failed without a failed test of its own counts as one failure. */
+export const closingLine = (rows) => {
+  const passed = rows.reduce((sum, row) => sum + (row.totals?.passed ?? 0), 0);
+  const failed = rows.reduce((sum, row) => sum + ((row.totals?.failed ?? 0) || (row.ok ? 0 : 1)), 0);
+  return `${passed} passed, ${failed} failed`;
+};

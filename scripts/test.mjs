@@ -1,0 +1,108 @@
+// `npm test`: everything that must hold, on a fresh clone too. Plain Node, so that it can install first.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { install } from './install.mjs';
+import { closingLine, closingTable, totalsOfPlaywright, totalsOfVitest } from './test-totals.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const results = path.join(root, 'test-results');
+const modules = (file) => path.join(root, 'node_modules', file);
+const minute = 60_000;
+
+const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV'));
+const env = { ...inherited, FORCE_COLOR: '0', NEXT_TELEMETRY_DISABLED: '1' };
+
+/** Runs one program to its end, keeping what it prints. A program that takes too long is ended with all it started. */
+const run = (args, { extra = {}, minutes = 5 } = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    let output = '';
+    const keep = (chunk) => {
+      output = (output + chunk.toString('utf8')).slice(-400_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const endAll = (signal) => {
+      try {
+        process.kill(-child.pid, signal);
+      } catch {
+        child.kill(signal);
+      }
+    };
+    const late = setTimeout(() => {
+      output += `\nEnded after ${minutes} minutes.`;
+      endAll('SIGKILL');
+    }, minutes * minute);
+    const leave = () => endAll('SIGKILL');
+    process.once('exit', leave);
+    child.once('close', (code) => {
+      clearTimeout(late);
+      process.off('exit', leave);
+      resolve({ ok: code === 0, output });
+    });
+  });
+
+const vitest = (project, options) => async () => {
+  const file = path.join(results, `${project}.json`);
+  const args = [modules('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  return { ...(await run(args, options)), totals: totalsOf(file, totalsOfVitest) };
+};
+
+const totalsOf = (file, read) => (existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 });
+
+const browser = async () => {
+  const { findChromium } = await import('./find-chromium.mjs');
+  const chromium = await findChromium();
+  if (!chromium) return { ok: false, output: 'No Chromium: none is installed and none could be downloaded. Install one and set CHROMIUM_PATH to it.', totals: { passed: 0, failed: 0 } };
+  const file = path.join(results, 'browser.json');
+  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file }, minutes: 8 });
+  return { ...outcome, totals: totalsOf(file, totalsOfPlaywright) };
+};
+
+const generate = async () => {
+  const { generateClient } = await import('./start/build.ts');
+  await generateClient(() => {});
+  return { ok: true, output: '' };
+};
+
+const types = async () => {
+  const routes = await run([modules('next/dist/bin/next'), 'typegen'], { minutes: 2 });
+  return routes.ok ? run([modules('typescript/bin/tsc'), '--noEmit']) : routes;
+};
+
+const steps = [
+  ['Prisma client', generate],
+  ['Lint', () => run([modules('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])],
+  ['Types', types],
+  ['Unit tests', vitest('unit')],
+  ['Integration tests', vitest('integration', { minutes: 8 })],
+  ['Crash tests', vitest('crash', { extra: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '2' }, minutes: 8 })],
+  ['Browser tests', browser],
+];
+
+/** A step that runs tests must have run some, and all must have passed. */
+const judged = (outcome) => {
+  if (!outcome.totals) return outcome;
+  const { passed, failed } = outcome.totals;
+  if (outcome.ok && passed + failed === 0) return { ...outcome, ok: false, output: `${outcome.output}\nNo test ran.` };
+  return { ...outcome, ok: outcome.ok && failed === 0 };
+};
+
+await install();
+await import('tsx');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
+const rows = [];
+for (const [name, work] of steps) {
+  console.log(`  ${name} …`);
+  const startedAt = Date.now();
+  const outcome = judged(await work().catch((error) => ({ ok: false, output: String(error?.message ?? error) })));
+  rows.push({ name, ms: Date.now() - startedAt, ...outcome });
+}
+for (const { name, output } of rows.filter((row) => !row.ok)) console.log(`\n${'─'.repeat(20)} ${name}\n${output.trim()}`);
+console.log(`\n${closingTable(rows)}\n`);
+console.log(closingLine(rows));
+process.exit(rows.every((row) => row.ok) ? 0 : 1);
