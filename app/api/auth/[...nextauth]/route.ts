@@ -1,0 +1,3 @@
+import { authHandlers } from '@/lib/web/auth-route';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = authHandlers;

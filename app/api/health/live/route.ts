@@ -1,0 +1,3 @@
+import { liveness } from '@/lib/web/health-routes';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = liveness;

@@ -1,0 +1,8 @@
+import type { Ctx } from '@/lib/context';
+
+/** Forgets attempts whose window ended more than a day ago. For a daily job. */
+export const pruneThrottles = async (ctx: Ctx): Promise<{ removed: number }> => {
+  const dayAgo = new Date(ctx.now.getTime() - 86_400_000);
+  const { count } = await ctx.db.throttle.deleteMany({ where: { windowStart: { lt: dayAgo } } });
+  return { removed: count };
+};
