@@ -9,7 +9,7 @@ import { whileLocked } from './stripe-call';
 export const readSubscriptions = async (stripe: Stripe, customer: string): Promise<Stripe.Subscription[] | null> => {
   const listing = stripe.subscriptions.list({ customer, status: 'all', limit: 100 }, whileLocked).autoPagingToArray({ limit: 1_000 });
   const found = await missingAsNull(listing);
-  if (found) return found;
+  if (found && found.length > 0) return found;
   const known = await missingAsNull(stripe.customers.retrieve(customer, {}, whileLocked));
-  return known?.deleted ? [] : null;
+  return known ? [] : null;
 };

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Ctx } from '@/lib/context';
+import { liveStatuses } from '@/lib/domain/access';
+import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
+import { storeEvent } from './store-event';
+
+export const catchUpEventsInput = z.strictObject({});
+
+const threeDays = 3 * 86_400;
+const maxEvents = 5_000;
+const maxWorkspaces = 500;
+
+/**
+ * Heals what webhooks lost. Stores every event of the last three days that Stripe could not deliver (they are then applied like
+ * any other), and asks Stripe again about every workspace whose subscription should have moved by now, about those with an open
+ * Checkout, and about the ones not asked about for longest. Returns how many were new and how many were asked about.
+ */
+export const catchUpEvents = async (ctx: Ctx, _input: z.input<typeof catchUpEventsInput> = {}): Promise<{ stored: number; synced: number }> => {
+  const since = Math.floor(ctx.now.getTime() / 1000) - threeDays;
+  const missed = await ctx.stripe.events.list({ delivery_success: false, created: { gte: since }, limit: 100 }).autoPagingToArray({ limit: maxEvents });
+  let stored = 0;
+  for (const event of missed) if (!(await storeEvent(ctx, event)).duplicate) stored += 1;
+  const due = await dueWorkspaces(ctx);
+  for (const workspaceId of due) await syncSubscription(ctx, { workspaceId });
+  return { stored, synced: due.length };
+};
+
+const dueWorkspaces = async (ctx: Ctx): Promise<string[]> => {
+  const passed = { lte: ctx.now };
+  const due = await ctx.db.subscription.findMany({
+    where: {
+      status: { in: [...liveStatuses] },
+      OR: [{ status: 'past_due' }, { currentPeriodEnd: passed }, { cancelAt: passed }, { trialEnd: passed, status: 'trialing' }],
+    },
+    select: { workspaceId: true }, orderBy: { syncedAt: 'asc' }, take: maxWorkspaces,
+  });
+  const buying = await ctx.db.checkout.findMany({ where: { status: { in: ['opening', 'open'] } }, select: { workspaceId: true }, orderBy: { createdAt: 'desc' }, take: maxWorkspaces });
+  const oldest = await ctx.db.subscription.findMany({ where: { status: { in: [...liveStatuses] } }, select: { workspaceId: true }, orderBy: { syncedAt: 'asc' }, take: 100 });
+  return [...new Set([...due, ...buying, ...oldest].map((row) => row.workspaceId))];
+};
