@@ -31,10 +31,10 @@ export const signedInAs = async (database: Database, userId: string, workspaceId
 
 export const cookieOf = async (sid: string, secret = sessionSecret): Promise<string> => `next-auth.session-token=${await encode({ token: { sid }, secret })}`;
 
-type AnyHandler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+type AnyHandler = (request: Request, context: { params: Promise<Record<string, string> | undefined> }) => Promise<Response>;
 export type Sent = { cookie?: string; key?: string; body?: unknown; rawBody?: BodyInit; query?: string; params?: Record<string, string>; headers?: Record<string, string> };
 
-/** Calls a route's handler as Next would, and reads the JSON of its answer. */
+/** Calls a route’s handler as Next does, whose parameters are undefined where the path has none, and reads the JSON of its answer. */
 export const send = async (handlers: Record<string, unknown>, method: string, sent: Sent = {}) => {
   const headers = new Headers({ 'x-tollgate-ip': '192.0.2.1', ...sent.headers });
   if (sent.cookie) headers.set('cookie', sent.cookie);
@@ -42,7 +42,7 @@ export const send = async (handlers: Record<string, unknown>, method: string, se
   if (sent.body !== undefined) headers.set('content-type', 'application/json');
   const body = sent.rawBody ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
   const request = new Request(`${origin}/test${sent.query ? `?${sent.query}` : ''}`, { method, headers, body });
-  const response = await (handlers[method] as AnyHandler)(request, { params: Promise.resolve(sent.params ?? {}) });
+  const response = await (handlers[method] as AnyHandler)(request, { params: Promise.resolve(sent.params) });
   const text = await response.text();
   return { status: response.status, headers: response.headers, json: (text === '' ? null : JSON.parse(text)) as Record<string, never> & { code?: string } };
 };

@@ -10,7 +10,7 @@ type NextAuthHandler = (request: Request, context: { params: Promise<{ nextauth:
 /** next-auth as a route handler: what it knows goes through, what it does not know is a problem document and never its HTML. */
 const handle: Handler = (request, context) =>
   guard(request, async () => {
-    const { nextauth } = await context.params;
+    const { nextauth } = (await context.params) ?? {};
     const [action = '', provider, ...rest] = [nextauth ?? []].flat();
     const isKnown = actions.has(action) && rest.length === 0 && (provider === undefined || provider === 'credentials');
     if (!isKnown) throw new AppError('not_found', 'There is nothing at this address.');

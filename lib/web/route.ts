@@ -11,7 +11,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof methods)[number];
 
 /** What Next calls. Path parameters come as a promise. */
-export type Handler = ((request: Request, context: { params: Promise<Params> }) => Promise<Response>) & { described?: Call };
+export type Handler = ((request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>) & { described?: Call };
 
 export type CallOptions = { status?: number; /** Removes the session cookie from the browser. */ clearsSession?: boolean };
 
@@ -45,7 +45,7 @@ export const route = (calls: Partial<Record<Exclude<Method, 'OPTIONS'>, Call>>):
     if (method === 'OPTIONS') return (request) => Promise.resolve(new Response(null, { status: 204, headers: { allow, 'x-request-id': requestIdOf(request.headers) } }));
     const one = calls[method];
     if (!one) return (request) => Promise.resolve(methodNotAllowed(request, allow));
-    return Object.assign((async (request, context) => guard(request, async () => one.answer(request, await context.params))) satisfies Handler, { described: one });
+    return Object.assign((async (request, context) => guard(request, async () => one.answer(request, (await context.params) ?? {}))) satisfies Handler, { described: one });
   };
   const handlers = methods.map((method): [Method, Handler] => [method, handlerOf(method)]);
   return Object.fromEntries(handlers) as Record<Method, Handler>;
