@@ -1,0 +1,194 @@
+import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
+import { findSession } from '@/sandbox/stripe/resources/checkout-sessions';
+import type { ApiSettings } from '@/sandbox/stripe/http/stripe-api';
+import type { RequestLog } from '@/sandbox/stripe/http/request-log';
+import { json, type Answer } from '@/sandbox/stripe/http/respond';
+import { StripeError } from '@/sandbox/stripe/http/stripe-error';
+import { completeCheckout } from '@/sandbox/stripe/billing/complete-checkout';
+import { runDue } from '@/sandbox/stripe/billing/run-due';
+import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
+import type { Sandbox } from '@/sandbox/stripe/sandbox';
+import { kinds } from '@/sandbox/stripe/store/collections';
+import { normalModes, type DeliveryModes } from '@/sandbox/stripe/webhooks/delivery-modes';
+import { ControlError, numberField, onlyKeys, parseInput, stringField, type Input } from './control-input';
+
+export interface ControlHooks {
+  onTimeAdvance?: (offsetMs: number) => Promise<void>;
+  onFlush?: () => Promise<void>;
+  onReset: () => void;
+}
+
+const tenYears = 10 * 366 * 86_400;
+const flushWithinMs = 30_000;
+const orders = ['created', 'shuffled', 'reversed'] as const;
+
+/** `/_sandbox/*`: what a test or a demo does that a real Stripe account does by waiting. */
+export class ControlApi {
+  private advancing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly dispatcher: Dispatcher,
+    private readonly settings: ApiSettings,
+    private readonly log: RequestLog,
+    private readonly hooks: ControlHooks,
+  ) {}
+
+  async handle(method: string, path: string, body: string): Promise<Answer> {
+    try {
+      return json(200, await this.route(`${method} ${path}`, body));
+    } catch (error) {
+      if (error instanceof ControlError) return json(error.status, { error: { message: error.message } });
+      if (error instanceof StripeError) return json(error.status, { error: error.body });
+      throw error;
+    }
+  }
+
+  private route(route: string, body: string): object | Promise<object> {
+    const complete = /^POST \/_sandbox\/checkout\/([^/]+)\/complete$/.exec(route);
+    if (complete?.[1]) return this.complete(decodeURIComponent(complete[1]), parseInput(body));
+    switch (route) {
+      case 'POST /_sandbox/time/advance':
+        return this.advance(parseInput(body));
+      case 'POST /_sandbox/fail-next-payment':
+        return this.failNextPayment(parseInput(body));
+      case 'POST /_sandbox/webhooks':
+        return this.setWebhooks(parseInput(body));
+      case 'POST /_sandbox/latency':
+        return this.setLatency(parseInput(body));
+      case 'POST /_sandbox/flush':
+        return this.flush();
+      case 'POST /_sandbox/reset':
+        return this.reset();
+      case 'GET /_sandbox/log':
+        return { requests: this.log.newestFirst(), lastCrash: this.log.lastCrash };
+      case 'GET /_sandbox/state':
+        return this.state();
+      default:
+        throw new ControlError(404, `The sandbox has no control ${route}.`);
+    }
+  }
+
+  private advance(input: Input): Promise<object> {
+    onlyKeys(input, ['seconds']);
+    const seconds = numberField(input, 'seconds', 1, tenYears);
+    if (seconds === undefined) throw new ControlError(400, 'seconds is missing: how far to move the clock forward.');
+    const run = async (): Promise<object> => {
+      const { clock } = this.sandbox;
+      const target = clock.now() + seconds;
+      const steps = runDue(this.sandbox, target);
+      clock.offsetSeconds += seconds;
+      this.sandbox.store.onWrite();
+      await this.hooks.onTimeAdvance?.(clock.offsetSeconds * 1000);
+      return { now: clock.now(), offsetSeconds: clock.offsetSeconds, steps };
+    };
+    const done = this.advancing.then(run);
+    this.advancing = done.catch(() => undefined);
+    return done;
+  }
+
+  private complete(sessionId: string, input: Input): object {
+    onlyKeys(input, ['card', 'email', 'name', 'country', 'authentication']);
+    const card = stringField(input, 'card') ?? '4242424242424242';
+    const authentication = stringField(input, 'authentication') ?? 'complete';
+    if (authentication !== 'complete' && authentication !== 'fail') throw new ControlError(400, "authentication must be 'complete' or 'fail'.");
+    runDue(this.sandbox);
+    const session = findSession(this.sandbox, sessionId);
+    const number = findTestCard(card)?.number ?? card;
+    const year = new Date(this.sandbox.clock.now() * 1000).getUTCFullYear() + 4;
+    const details = { number, expMonth: 12, expYear: year, email: stringField(input, 'email') ?? null, name: stringField(input, 'name') ?? null, country: stringField(input, 'country') ?? null };
+    const first = completeCheckout(this.sandbox, session, details);
+    if (first.done) return first.session;
+    if (authentication === 'fail') throw new ControlError(402, 'We are unable to authenticate your payment method. Please choose a different payment method and try again.');
+    const second = completeCheckout(this.sandbox, session, details, true);
+    return second.done ? second.session : session;
+  }
+
+  private failNextPayment(input: Input): object {
+    onlyKeys(input, ['customer', 'declineCode']);
+    const customer = stringField(input, 'customer');
+    if (!customer || !this.sandbox.store.get('customer', customer)) throw new ControlError(404, `No such customer: '${customer ?? ''}'`);
+    const declineCode = stringField(input, 'declineCode') ?? 'generic_decline';
+    this.sandbox.store.save('forced_decline', { id: customer, declineCode });
+    return { customer, declineCode };
+  }
+
+  private setWebhooks(input: Input): object {
+    onlyKeys(input, ['order', 'duplicate', 'drop', 'hold', 'delayMs']);
+    const order = stringField(input, 'order');
+    const known = orders.find((one) => one === order);
+    if (order !== undefined && !known) throw new ControlError(400, `order must be one of ${orders.join(', ')}.`);
+    const duplicate = numberField(input, 'duplicate', 0, 10);
+    const delayMs = numberField(input, 'delayMs', 0, 60_000);
+    if (input.hold !== undefined && typeof input.hold !== 'boolean') throw new ControlError(400, 'hold must be true or false.');
+    const modes: Partial<DeliveryModes> = {
+      ...(known ? { order: known } : {}), ...(duplicate === undefined ? {} : { duplicate }), ...(delayMs === undefined ? {} : { delayMs }),
+      ...(typeof input.hold === 'boolean' ? { hold: input.hold } : {}), ...(input.drop === undefined ? {} : { drop: dropField(input.drop) }),
+    };
+    this.dispatcher.setModes(modes);
+    return { ...this.dispatcher.modes, pending: this.dispatcher.pending().length };
+  }
+
+  private setLatency(input: Input): object {
+    onlyKeys(input, ['ms']);
+    this.settings.latencyMs = numberField(input, 'ms', 0, 60_000) ?? 0;
+    return { ms: this.settings.latencyMs };
+  }
+
+  private async flush(): Promise<object> {
+    if (this.dispatcher.modes.hold && this.dispatcher.pending().length > 0) {
+      throw new ControlError(409, 'Deliveries are on hold. Release them first: POST /_sandbox/webhooks {"hold": false}.');
+    }
+    const deadline = Date.now() + flushWithinMs;
+    await this.flushOnce(deadline);
+    while (this.dispatcher.pending().length > 0) await this.flushOnce(deadline);
+    const failed = this.sandbox.store.all('delivery').filter((delivery) => delivery.state === 'failed').length;
+    return { delivered: true, failed };
+  }
+
+  /** Applying an event may cause more events; the caller repeats until nothing is left. */
+  private async flushOnce(deadline: number): Promise<void> {
+    if (!(await this.dispatcher.settled(deadline - Date.now()))) throw new ControlError(504, `Not everything was delivered within 30 s. ${this.describePending()}`);
+    const applied = this.hooks.onFlush?.() ?? Promise.resolve();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
+    });
+    const inTime = await Promise.race([applied.then(() => true), late]);
+    clearTimeout(timer);
+    if (!inTime) throw new ControlError(504, 'Every event was delivered, but the application had not applied them after 30 s.');
+  }
+
+  private describePending(): string {
+    const rows = this.dispatcher.pending().slice(0, 3).map((delivery) => {
+      const type = this.sandbox.store.get('event', delivery.event)?.type ?? 'event';
+      return `${type} after ${delivery.attempts} attempts: ${delivery.lastError ?? `answered ${String(delivery.lastStatus)}`}`;
+    });
+    return `${this.dispatcher.pending().length} pending; ${rows.join('; ')}`;
+  }
+
+  private reset(): object {
+    this.sandbox.store.reset();
+    this.dispatcher.start();
+    this.log.clear();
+    this.dispatcher.setModes(normalModes);
+    this.settings.latencyMs = 0;
+    this.hooks.onReset();
+    return { reset: true };
+  }
+
+  private state(): object {
+    const { store, clock } = this.sandbox;
+    return {
+      now: clock.now(), offsetSeconds: clock.offsetSeconds, objects: Object.fromEntries(kinds.map((kind) => [kind, store.count(kind)])), webhooks: this.dispatcher.modes,
+      pendingDeliveries: this.dispatcher.pending().length,
+    };
+  }
+}
+
+function dropField(drop: unknown): boolean | string[] {
+  if (typeof drop === 'boolean') return drop;
+  if (typeof drop === 'string') return [drop];
+  if (Array.isArray(drop) && drop.every((one): one is string => typeof one === 'string')) return drop;
+  throw new ControlError(400, 'drop must be true, false, an event type, or a list of them.');
+}

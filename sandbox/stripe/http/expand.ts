@@ -1,0 +1,84 @@
+import type { Sandbox } from '@/sandbox/stripe/sandbox';
+import type { ApiKind } from '@/sandbox/stripe/store/collections';
+import { isObject, toJson } from '@/sandbox/stripe/store/diff';
+import type { Json, JsonObject } from '@/sandbox/stripe/wire';
+import { checkoutLineItems } from '@/sandbox/stripe/resources/checkout-line-items';
+import { confirmationSecret, invoicePayments } from '@/sandbox/stripe/resources/invoice-includes';
+import { invalidRequest } from './stripe-error';
+
+type Include = (sandbox: Sandbox, id: string) => object | null;
+
+/** Fields that hold an id and can be replaced by the object, per object type. */
+const expandable: Record<string, Record<string, ApiKind>> = {
+  product: { default_price: 'price' },
+  price: { product: 'product' },
+  customer: {},
+  payment_method: { customer: 'customer' },
+  'checkout.session': { customer: 'customer', subscription: 'subscription', invoice: 'invoice', payment_intent: 'payment_intent' },
+  subscription: { customer: 'customer', latest_invoice: 'invoice', default_payment_method: 'payment_method' },
+  invoice: { customer: 'customer', default_payment_method: 'payment_method' },
+  payment_intent: { customer: 'customer', latest_charge: 'charge', payment_method: 'payment_method' },
+  charge: { customer: 'customer', payment_intent: 'payment_intent' },
+  invoice_payment: { invoice: 'invoice' },
+  invoice_payment_payment: { payment_intent: 'payment_intent' },
+  customer_invoice_settings: { default_payment_method: 'payment_method' },
+  subscription_details: { subscription: 'subscription' },
+  price_details: { price: 'price' },
+};
+
+/** Fields that exist only when asked for. */
+const includable: Record<string, Record<string, Include>> = {
+  'checkout.session': { line_items: (sandbox, id) => checkoutLineItems(sandbox, id) },
+  invoice: { payments: (sandbox, id) => invoicePayments(sandbox, id), confirmation_secret: (sandbox, id) => confirmationSecret(sandbox, id) },
+};
+
+const cannot = (path: string): Error => invalidRequest(`This property cannot be expanded (${path}).`, undefined, 'expand');
+
+const typeName = (parent: JsonObject, field: string | null): string => {
+  if (typeof parent.object === 'string') return parent.object;
+  if (field === 'payment') return 'invoice_payment_payment';
+  if (field === 'invoice_settings') return 'customer_invoice_settings';
+  return field ?? '';
+};
+
+const lookUp = (sandbox: Sandbox, kind: ApiKind, id: string): JsonObject | null => {
+  const found = sandbox.store.get(kind, id) ?? (kind === 'customer' ? sandbox.store.get('deleted_customer', id) : undefined);
+  return found ? toJson(found) : null;
+};
+
+function resolve(sandbox: Sandbox, target: JsonObject, name: string, key: string): boolean {
+  const include = includable[name]?.[key];
+  if (include && typeof target.id === 'string') {
+    const included = include(sandbox, target.id);
+    target[key] ??= included ? toJson(included) : null;
+    return true;
+  }
+  const kind = expandable[name]?.[key];
+  const value = target[key];
+  if (kind && typeof value === 'string') target[key] = lookUp(sandbox, kind, value) ?? value;
+  return kind !== undefined || Array.isArray(value) || isObject(value);
+}
+
+function walk(sandbox: Sandbox, value: Json | undefined, segments: string[], field: string | null, path: string): void {
+  const [key, ...rest] = segments;
+  if (key === undefined || value === null || value === undefined || typeof value === 'string') return;
+  if (Array.isArray(value)) {
+    for (const item of value) walk(sandbox, item, segments, field, path);
+    return;
+  }
+  if (!isObject(value)) throw cannot(path);
+  if (!resolve(sandbox, value, typeName(value, field), key) && !(rest.length > 0 && value[key] === null)) throw cannot(path);
+  walk(sandbox, value[key], rest, key, path);
+}
+
+/** The answer as JSON with every `expand[]` path filled in; a path that cannot be expanded is refused. */
+export function expand(sandbox: Sandbox, answer: object, paths: string[]): JsonObject {
+  const json = toJson(answer);
+  for (const path of paths) {
+    const segments = path.split('.');
+    const depth = segments[0] === 'data' ? segments.length - 1 : segments.length;
+    if (depth > 4) throw invalidRequest(`You cannot expand more than 4 levels of a property (${path}).`, undefined, 'expand');
+    walk(sandbox, json, segments, null, path);
+  }
+  return json;
+}

@@ -1,0 +1,18 @@
+import type { Endpoint } from '@/sandbox/stripe/http/endpoint';
+import { accountEndpoints } from './account';
+import { checkoutSessionEndpoints } from './checkout-sessions';
+import { customerEndpoints } from './customers';
+import { eventEndpoints } from './events';
+import { invoiceEndpoints } from './invoices';
+import { paymentMethodEndpoints } from './payment-methods';
+import { paymentEndpoints } from './payments';
+import { priceEndpoints } from './prices';
+import { productEndpoints } from './products';
+import { subscriptionEndpoints } from './subscriptions';
+import { webhookEndpointEndpoints } from './webhook-endpoints';
+
+/** The coverage table: what is not here answers 404. */
+export const allEndpoints: readonly Endpoint[] = [
+  ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
+  ...paymentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints,
+];

@@ -1,0 +1,20 @@
+import type { ApiKind } from './collections';
+
+interface Names {
+  created: string | null;
+  updated: string | null;
+}
+
+/** The event each kind of object emits on its own when it appears and when it changes. */
+export const eventNames: Record<ApiKind, Names> = {
+  product: { created: 'product.created', updated: 'product.updated' },
+  price: { created: 'price.created', updated: 'price.updated' },
+  customer: { created: 'customer.created', updated: 'customer.updated' },
+  payment_method: { created: null, updated: 'payment_method.updated' },
+  'checkout.session': { created: null, updated: null },
+  subscription: { created: 'customer.subscription.created', updated: 'customer.subscription.updated' },
+  invoice: { created: 'invoice.created', updated: 'invoice.updated' },
+  payment_intent: { created: 'payment_intent.created', updated: null },
+  charge: { created: null, updated: 'charge.updated' },
+  invoice_payment: { created: null, updated: null },
+};

@@ -1,0 +1,153 @@
+import Stripe from 'stripe';
+import type { Clock } from './clock';
+import type { ApiKind, InternalKind, Kind, Records, StoredEvent } from './collections';
+import { diff, toJson } from './diff';
+import { eventNames } from './event-names';
+import type { Ids } from './ids';
+
+type Tables = { [K in Kind]: Map<string, Records[K]> };
+
+export interface RequestIdentity {
+  id: string | null;
+  idempotency_key: string | null;
+}
+
+const emptyTables = (): Tables => ({
+  product: new Map(), price: new Map(), customer: new Map(), payment_method: new Map(), 'checkout.session': new Map(), subscription: new Map(),
+  invoice: new Map(), payment_intent: new Map(), charge: new Map(), invoice_payment: new Map(), event: new Map(), webhook_endpoint: new Map(),
+  webhook_secret: new Map(), card_number: new Map(), checkout_plan: new Map(), forced_decline: new Map(), trial_notice: new Map(),
+  deleted_customer: new Map(), delivery: new Map(), idempotent_request: new Map(),
+});
+
+/** Errors that undo nothing: a declined card leaves its failed charge behind. */
+const keepsWrites = (error: unknown): boolean => typeof error === 'object' && error !== null && 'keepsWrites' in error && error.keepsWrites === true;
+
+/** Every object the sandbox knows. All API objects are written by `transition`, which emits the events. */
+export class Store {
+  private tables = emptyTables();
+  private undo: (() => void)[] | null = null;
+  private pending: StoredEvent[] = [];
+  request: RequestIdentity = { id: null, idempotency_key: null };
+  onEvents: (events: StoredEvent[]) => void = () => undefined;
+  onWrite: () => void = () => undefined;
+
+  constructor(
+    readonly clock: Clock,
+    readonly ids: Ids,
+  ) {}
+
+  get<K extends Kind>(kind: K, id: string): Records[K] | undefined {
+    return this.tables[kind].get(id);
+  }
+
+  /** Oldest first. */
+  all<K extends Kind>(kind: K): Records[K][] {
+    return [...this.tables[kind].values()];
+  }
+
+  count(kind: Kind): number {
+    return this.tables[kind].size;
+  }
+
+  /** Writes without an event: the sandbox's own records. */
+  save<K extends InternalKind>(kind: K, record: Records[K]): Records[K] {
+    return this.write(kind, record);
+  }
+
+  private write<K extends Kind>(kind: K, record: Records[K]): Records[K] {
+    const table: Map<string, Records[K]> = this.tables[kind];
+    const before = table.get(record.id);
+    this.undo?.push(() => (before ? table.set(record.id, before) : table.delete(record.id)));
+    table.set(record.id, record);
+    this.onWrite();
+    return record;
+  }
+
+  remove(kind: Kind, id: string): void {
+    const table: Map<string, Records[Kind]> = this.tables[kind];
+    const before = table.get(id);
+    if (!before) return;
+    this.undo?.push(() => table.set(id, before));
+    table.delete(id);
+    this.onWrite();
+  }
+
+  /**
+   * The one way an API object comes to be or changes. Emits `created`, or `updated` with `previous_attributes` when something differs;
+   * then each of `also` (e.g. `invoice.paid`). `events: 'only-also'` leaves the plain pair out.
+   */
+  transition<K extends ApiKind>(kind: K, next: Records[K], also: string[] = [], events: 'all' | 'only-also' = 'all'): Records[K] {
+    const before = this.get(kind, next.id);
+    const after = toJson(next);
+    const previous = before ? diff(toJson(before), after) : null;
+    if (before && !previous) return before;
+    this.write(kind, next);
+    const own = before ? eventNames[kind].updated : eventNames[kind].created;
+    if (own && events === 'all') this.emit(own, next, previous);
+    for (const type of also) this.emit(type, next, type.endsWith('.updated') || type.endsWith('.detached') ? previous : null);
+    return next;
+  }
+
+  emit(type: string, object: object, previous: ReturnType<typeof diff> = null): void {
+    const data: StoredEvent['data'] = { object: toJson(object) };
+    if (previous) data.previous_attributes = previous;
+    const event: StoredEvent = {
+      id: this.ids.next('evt'), object: 'event', api_version: Stripe.API_VERSION, created: this.clock.now(), data,
+      livemode: false, pending_webhooks: 0, request: { ...this.request }, type,
+    };
+    this.pending.push(event);
+    if (!this.undo) this.publish();
+  }
+
+  /** Runs `work` and puts the events it emitted into this order; types not listed keep their place at the end. */
+  inOrder<T>(order: () => readonly string[], work: () => T): T {
+    const start = this.pending.length;
+    return this.atomically(work, () => {
+      const ranked = order();
+      const rank = ({ type }: StoredEvent): number => (ranked.includes(type) ? ranked.indexOf(type) : ranked.length);
+      const emitted = this.pending.splice(start);
+      this.pending.push(...emitted.sort((a, b) => rank(a) - rank(b)));
+    });
+  }
+
+  /** All of `work` or, when it throws, none of it. Joins an outer call. */
+  atomically<T>(work: () => T, beforeCommit: () => void = () => undefined): T {
+    const outer = this.undo;
+    const mark = { undo: outer?.length ?? 0, events: this.pending.length };
+    const log = outer ?? [];
+    this.undo = log;
+    try {
+      const result = work();
+      beforeCommit();
+      return result;
+    } catch (error) {
+      if (keepsWrites(error)) {
+        beforeCommit();
+      } else {
+        for (const step of log.splice(mark.undo).reverse()) step();
+        this.pending.length = mark.events;
+      }
+      throw error;
+    } finally {
+      this.undo = outer;
+      if (!outer) this.publish();
+    }
+  }
+
+  private publish(): void {
+    const events = this.pending.splice(0);
+    for (const event of events) this.save('event', event);
+    if (events.length > 0) this.onEvents(events);
+  }
+
+  replaceAll<K extends Kind>(kind: K, records: Records[K][]): void {
+    const table: Map<string, Records[K]> = this.tables[kind];
+    table.clear();
+    for (const record of records) table.set(record.id, record);
+  }
+
+  reset(): void {
+    this.tables = emptyTables();
+    this.onWrite();
+  }
+}
