@@ -105,14 +105,25 @@ const launch = async (postgres: string, args: string[], runAs: PostgresUser, url
   let said = '';
   while (Date.now() < deadline) {
     const { child, gone, output } = spawnServer(postgres, args, runAs);
-    if (await answers(url, () => child.exitCode === null && child.signalCode === null && Date.now() < deadline)) return { child, gone };
-    child.stdin?.destroy();
-    await gone;
+    try {
+      if (await answers(url, () => child.exitCode === null && child.signalCode === null && Date.now() < deadline)) return { child, gone };
+    } catch (error) {
+      await abandon(child, gone);
+      throw error;
+    }
+    await abandon(child, gone);
     said = output().trim();
     if (!/shared memory block|lock file|recovery|starting up/i.test(said)) break;
     await wait(300);
   }
   throw new Error(`PostgreSQL did not start: ${said.split('\n').slice(-6).join('\n') || 'it gave no reason'}`);
+};
+
+/** Letting go of the pipe makes the guard stop the server. */
+const abandon = async (child: ChildProcess, gone: Promise<void>): Promise<void> => {
+  child.stdin?.destroy();
+  if (process.platform === 'win32') child.kill();
+  await gone;
 };
 
 const spawnServer = (postgres: string, args: string[], runAs: PostgresUser) => {

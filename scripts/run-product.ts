@@ -35,7 +35,7 @@ export const runProduct = async (options: { env?: Record<string, string>; dataDi
   const dataDir = options.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'tollgate-product-'));
   const port = options.port ?? (await findPort());
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
-  const env = { ...inherited, PORT: String(port), DATA_DIR: dataDir, ...options.env };
+  const env: Record<string, string | undefined> = { ...inherited, PORT: String(port), DATA_DIR: dataDir, ...options.env };
   const child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], { cwd: root, env: env as NodeJS.ProcessEnv, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

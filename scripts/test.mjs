@@ -56,7 +56,7 @@ const browser = async () => {
   const chromium = await findChromium();
   if (!chromium) return { ok: false, output: 'No Chromium: none is installed and none could be downloaded. Install one and set CHROMIUM_PATH to it.', totals: { passed: 0, failed: 0 } };
   const file = path.join(results, 'browser.json');
-  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file }, minutes: 8 });
+  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 8 });
   return { ...outcome, totals: totalsOf(file, totalsOfPlaywright) };
 };
 

@@ -41,7 +41,7 @@ export const completeSecrets = (kept: Partial<Secrets>): Secrets => ({
   stripeKey: `sk_test_sandbox${random(12)}`,
   stripePublishableKey: `pk_test_sandbox${random(12)}`,
   postgresPassword: random(24),
-  ...kept,
+  ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value)),
 });
 
 export const dataDirOf = (source: Source): string => path.resolve(given(source, 'DATA_DIR') ?? '.data');

@@ -1,0 +1,25 @@
+import type { Page } from '@playwright/test';
+import { axe, expect } from '@/e2e/product';
+
+const sizes = [{ width: 360, height: 740 }, { width: 1280, height: 800 }];
+const themes = ['light', 'dark'] as const;
+
+/**
+ * Takes the page at both widths and in both themes into test-results/screens, and demands of each that axe finds nothing and
+ * that nothing sticks out to the side. `open` brings the page to the state that is meant; it runs once per theme.
+ */
+export const capture = async (page: Page, name: string, open: () => Promise<void>): Promise<void> => {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await open();
+    for (const size of sizes) {
+      const which = `${name}-${size.width}-${colorScheme}`;
+      await page.setViewportSize(size);
+      await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
+      await page.screenshot({ path: `test-results/screens/${which}.png`, fullPage: true, animations: 'disabled' });
+      expect.soft(await axe(page), `${which}: accessibility`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect.soft(overflow, `${which}: pixels that stick out`).toBeLessThanOrEqual(0);
+    }
+  }
+};

@@ -1,0 +1,8 @@
+export type Totals = { passed: number; failed: number };
+export type Row = { name: string; ms: number; ok: boolean; totals?: Totals };
+type VitestReport = { numPassedTests: number; numFailedTests: number; testResults: { status: string; assertionResults: { status: string }[] }[] };
+type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number }; errors?: unknown[] };
+export function totalsOfVitest(report: VitestReport): Totals;
+export function totalsOfPlaywright(report: PlaywrightReport): Totals;
+export function closingTable(rows: readonly Row[]): string;
+export function closingLine(rows: readonly Row[]): string;
