@@ -1,6 +1,6 @@
 import type { FieldError } from '@/lib/domain/app-error';
 
-type Problem = { code?: string; title?: string; detail?: string; requestId?: string; errors?: FieldError[]; retryAfterSeconds?: number };
+type Problem = { code?: string; title?: string; detail?: string; requestId?: string; errors?: FieldError[] };
 
 /** What the API said no to. `message` can be shown; `requestId` is for support; `status` 0 means that no answer came. */
 export class ProblemError extends Error {
@@ -48,5 +48,6 @@ const send = async <T>(method: string, path: string, body?: unknown, signal?: Ab
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => send<T>('GET', path, undefined, signal),
   post: <T>(path: string, body: unknown) => send<T>('POST', path, body),
+  patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
   delete: <T>(path: string) => send<T>('DELETE', path),
 };

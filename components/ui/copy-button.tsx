@@ -34,7 +34,7 @@ export const CopyButton = ({ text, label, children, className }: CopyButtonProps
     >
       <Icon aria-hidden className={cn('size-3.5', isCopied && 'text-success')} />
       {children && <span>{isCopied ? 'Copied' : children}</span>}
-      <span role="status" className="visually-hidden">{isCopied ? `Copied ${label}` : ''}</span>
+      <span role="status" className="sr-only">{isCopied ? `Copied ${label}` : ''}</span>
     </button>
   );
 };

@@ -18,12 +18,12 @@ type DataTableProps<Row> = { caption: string; columns: Column<Row>[]; rows: Row[
 /** A table of 40 px rows; under 640 px each row is a card of labelled values. Roles are stated because `display` drops them. */
 export const DataTable = <Row,>({ caption, columns, rows, rowKey }: DataTableProps<Row>) => (
   <table role="table" className="block w-full text-13 sm:table">
-    <caption className="visually-hidden">{caption}</caption>
+    <caption className="sr-only">{caption}</caption>
     <thead role="rowgroup" className="hidden sm:table-header-group">
       <tr role="row" className="border-b border-line">
         {columns.map((column) => (
           <th key={column.id} role="columnheader" scope="col" className={cn('h-9 px-3 text-left text-12 font-medium text-muted first:pl-5 last:pr-5', column.isNumber && 'text-right', column.className)}>
-            <span className={column.isHeaderHidden ? 'visually-hidden' : undefined}>{column.header}</span>
+            <span className={column.isHeaderHidden ? 'sr-only' : undefined}>{column.header}</span>
           </th>
         ))}
       </tr>

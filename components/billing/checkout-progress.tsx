@@ -1,0 +1,94 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { CircleCheck, CircleX, LoaderCircle } from 'lucide-react';
+import Link from 'next/link';
+import { useState, useEffect, type ReactNode } from 'react';
+import { api, ProblemError } from '@/components/api-client';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { ErrorState } from '@/components/ui/error-state';
+import { formatUnits } from '@/components/ui/format-count';
+import { mainLimit, mainMeter, perWindow } from '@/components/usage/main-limit';
+import { currentUsageQuery } from '@/components/usage/usage-queries';
+import type { CheckoutView } from '@/lib/domain/views/plan-view';
+
+const patienceMs = 30_000;
+
+/** True once this has been on the page for long. */
+const useIsLate = (): boolean => {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate;
+};
+
+/** Waits until the purchase is in force, and says how it ended; never without a way on. */
+export const CheckoutProgress = ({ sessionId, initial }: { sessionId: string; initial?: CheckoutView }) => {
+  const isLate = useIsLate();
+  const query = useQuery({
+    queryKey: ['checkout', sessionId],
+    queryFn: ({ signal }) => api.get<CheckoutView>(`/api/v1/subscriptions/checkouts/${encodeURIComponent(sessionId)}`, signal),
+    initialData: initial,
+    refetchInterval: ({ state }) => (state.data?.applied || state.data?.status === 'expired' ? false : 1_000),
+  });
+  const checkout = query.data;
+  if (!checkout && query.isError) {
+    return <Card><ErrorState title="This purchase could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>;
+  }
+  if (checkout?.applied) return <Applied plan={checkout.plan.name} />;
+  if (checkout?.status === 'expired') return <Ended />;
+  if (checkout?.status === 'open') return <Unfinished isLate={isLate} />;
+  return <Waiting plan={checkout?.plan.name} isLate={isLate} />;
+};
+
+const Result = ({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) => (
+  <Card role="status" className="flex min-h-64 flex-col items-start justify-center gap-3 p-6 sm:p-8">
+    {icon}
+    <h1 className="text-20 font-semibold">{title}</h1>
+    {children}
+  </Card>
+);
+
+const Applied = ({ plan }: { plan: string }) => {
+  const usage = useQuery(currentUsageQuery()).data;
+  const meter = usage && mainMeter(usage);
+  const limit = meter && mainLimit(meter);
+  return (
+    <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={`You are on ${plan}`}>
+      <p className="max-w-[60ch] text-14 text-muted">
+        The payment went through and the plan is in force. {meter && limit && (limit.limit === null ? `${meter.name} have no limit now. ` : `You now have ${formatUnits(limit.limit, meter.unit)} ${perWindow(limit.window)}. `)}
+        The next call uses it.
+      </p>
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button asChild variant="primary"><Link href="/overview">Go to the overview</Link></Button>
+        <Button asChild><Link href="/plans">See the plan</Link></Button>
+      </div>
+    </Result>
+  );
+};
+
+const Waiting = ({ plan, isLate }: { plan?: string; isLate: boolean }) => (
+  <Result icon={<LoaderCircle aria-hidden className="size-6 animate-spin text-accent" />} title={plan ? `Putting ${plan} in force` : 'Looking up your purchase'}>
+    <p className="max-w-[60ch] text-14 text-muted">
+      {isLate ? 'This takes longer than usual. The payment is recorded and the plan will follow by itself; you can leave this page.' : 'The payment is done. This takes a second or two.'}
+    </p>
+    {isLate && <Button asChild className="mt-2"><Link href="/overview">Go to the overview</Link></Button>}
+  </Result>
+);
+
+const Unfinished = ({ isLate }: { isLate: boolean }) => (
+  <Result icon={<LoaderCircle aria-hidden className="size-6 animate-spin text-accent" />} title="Waiting for the payment">
+    <p className="max-w-[60ch] text-14 text-muted">{isLate ? 'The payment page was not completed. Nothing was charged; you can choose a plan again.' : 'Checking whether the payment page was completed.'}</p>
+    <Button asChild className="mt-2"><Link href="/plans">Back to the plans</Link></Button>
+  </Result>
+);
+
+const Ended = () => (
+  <Result icon={<CircleX aria-hidden className="size-6 text-danger" />} title="This purchase was not completed">
+    <p className="max-w-[60ch] text-14 text-muted">The payment page has expired. Nothing was charged and your plan is unchanged.</p>
+    <Button asChild variant="primary" className="mt-2"><Link href="/plans">Choose a plan</Link></Button>
+  </Result>
+);

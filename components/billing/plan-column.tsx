@@ -1,0 +1,62 @@
+import { CircleCheck, Minus, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { cn } from '@/components/ui/cn';
+import type { PriceInterval } from '@/lib/domain/catalog';
+import type { PlanView } from '@/lib/domain/views/plan-view';
+import type { Difference } from './plan-differences';
+import { priceFor, yearlySavingWords } from './plan-price';
+
+type PlanColumnProps = { plan: PlanView; interval: PriceInterval; heading: string; differences: Difference[]; action: ReactNode };
+
+/** One plan. Its parts lie on the rows of the grid around it, so that columns read across. */
+export const PlanColumn = ({ plan, interval, heading, differences, action }: PlanColumnProps) => (
+  <section
+    data-card aria-label={plan.name}
+    className={cn('row-span-4 grid min-w-0 grid-rows-subgrid gap-4 rounded-card border border-line bg-raised p-4 sm:p-5', plan.isCurrent && 'border-accent ring-1 ring-accent')}
+  >
+    <div className="grid content-start gap-1">
+      <div className="flex min-h-6 items-center justify-between gap-2">
+        <h2 className="text-16 font-semibold">{plan.name}</h2>
+        {plan.isCurrent && <Badge tone="accent" icon={CircleCheck}>Current plan</Badge>}
+      </div>
+      <p className="text-13 text-muted">{plan.tagline}</p>
+    </div>
+    <PlanPrice plan={plan} interval={interval} />
+    <div className="grid content-start">{action}</div>
+    <div className="grid content-start gap-2 border-t border-line pt-4">
+      <h3 className="text-12 font-medium text-muted">{heading}</h3>
+      <ul className="grid gap-2">{differences.map((one) => <DifferenceLine key={one.text} difference={one} />)}</ul>
+    </div>
+  </section>
+);
+
+const DifferenceLine = ({ difference }: { difference: Difference }) => {
+  const isGain = difference.kind === 'gain';
+  const Icon = isGain ? Plus : Minus;
+  return (
+    <li className="flex items-start gap-2 text-13">
+      <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isGain ? 'text-success' : 'text-danger')} />
+      <span className="min-w-0">{!isGain && <span className="sr-only">Lost: </span>}{difference.text}</span>
+    </li>
+  );
+};
+
+const PlanPrice = ({ plan, interval }: { plan: PlanView; interval: PriceInterval }) => {
+  const price = priceFor(plan, interval);
+  if (plan.isCustom) return <Figure big="By agreement" small="Priced for your volume" />;
+  if (!price) return <Figure big="Free" small="No card needed" />;
+  const saving = price.interval === 'year' ? yearlySavingWords(plan) : null;
+  const trial = plan.trialDays ? `${plan.trialDays} days free first` : null;
+  return <Figure big={price.formatted} unit={`a ${price.interval}`} small={[saving, trial].filter(Boolean).join(' · ') || `Billed each ${price.interval}`} />;
+};
+
+const Figure = ({ big, unit, small }: { big: string; unit?: string; small: string }) => (
+  <div>
+    <p className="flex flex-wrap items-baseline gap-x-1.5">
+      <span className="text-28 font-semibold tracking-tight">{big}</span>
+      {unit && <span className="text-13 text-muted">{unit}</span>}
+    </p>
+    <p className="mt-1 text-13 text-muted">{small}</p>
+  </div>
+);

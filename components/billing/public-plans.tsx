@@ -1,0 +1,43 @@
+'use client';
+
+import Link from 'next/link';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import type { PriceInterval } from '@/lib/domain/catalog';
+import type { PlanView, PlansView } from '@/lib/domain/views/plan-view';
+import { IntervalSwitch } from './interval-switch';
+import { PlanColumn } from './plan-column';
+import { planHighlights } from './plan-differences';
+import { PlanGrid } from './plan-grid';
+import { PlanMatrix } from './plan-matrix';
+import { actionWords, hasBothIntervals, priceFor } from './plan-price';
+
+type PublicPlansProps = { view: PlansView; signedIn: boolean };
+
+/** The plans for somebody who looks around. */
+export const PublicPlans = ({ view, signedIn }: PublicPlansProps) => {
+  const [interval, setInterval] = useState<PriceInterval>('month');
+  return (
+    <>
+      {hasBothIntervals(view.plans) && <div className="mb-6"><IntervalSwitch plans={view.plans} currency={view.currency} value={interval} onChange={setInterval} /></div>}
+      <PlanGrid count={view.plans.length}>
+        {view.plans.map((plan) => (
+          <PlanColumn key={plan.id} plan={plan} interval={interval} heading="It holds" differences={planHighlights(plan)} action={<PublicAction plan={plan} interval={interval} signedIn={signedIn} />} />
+        ))}
+      </PlanGrid>
+      <p className="mt-4 text-13 text-muted">Prices in {view.currency.toUpperCase()}, without tax. You can stop at the end of any period.</p>
+      <PlanMatrix plans={view.plans} top="bar" />
+    </>
+  );
+};
+
+const PublicAction = ({ plan, interval, signedIn }: { plan: PlanView; interval: PriceInterval; signedIn: boolean }) => {
+  if (plan.isCustom) return <p className="flex min-h-9 items-center text-13 text-muted">Sold by agreement, not online</p>;
+  const words = actionWords({ ...plan, change: null }, priceFor(plan, interval)?.interval ?? interval);
+  const href = signedIn ? '/plans' : plan.isFree ? '/sign-up' : '/sign-up?next=/plans';
+  return (
+    <Button asChild variant={plan.isFree ? 'secondary' : 'primary'} className="h-auto min-h-9 w-full whitespace-normal py-1.5 text-center">
+      <Link href={href}>{signedIn ? 'Compare with my plan' : words}</Link>
+    </Button>
+  );
+};

@@ -1,0 +1,41 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { toast } from 'sonner';
+import { api } from '@/components/api-client';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { FormError } from '@/components/ui/form-error';
+import type { ApiKeyView } from '@/lib/domain/views/workspace-view';
+
+/** Ends a key for good, once its name was typed. */
+export const RevokeKeyDialog = ({ apiKey, onClose }: { apiKey: ApiKeyView; onClose: () => void }) => {
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const revoke = useMutation({
+    mutationFn: () => api.delete<void>(`/api/v1/api-keys/${apiKey.id}`),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['api-keys'] });
+      toast.success(`Key “${apiKey.name}” is revoked. Calls with it are refused.`);
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    revoke.mutate();
+  };
+  return (
+    <Dialog isOpen onOpenChange={onClose} title={`Revoke “${apiKey.name}”`} description="Calls with this key are refused from now on. This cannot be undone.">
+      <form onSubmit={submit} className="grid gap-5">
+        <Field label={`Type ${apiKey.name} to confirm`} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} autoFocus />
+        {revoke.isError && <FormError error={revoke.error} />}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Keep the key</Button>
+          <Button type="submit" variant="danger" isPending={revoke.isPending} disabled={typed.trim() !== apiKey.name.trim()}>Revoke key</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,26 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { cn } from '@/components/ui/cn';
+import { destinations, isAt } from './destinations';
+
+export const SideNav = () => {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="grid gap-0.5">
+      {destinations.map(({ href, label, icon: Icon }) => {
+        const isCurrent = isAt(pathname, href);
+        return (
+          <Link
+            key={href} href={href} aria-current={isCurrent ? 'page' : undefined}
+            className={cn('flex h-9 items-center gap-2.5 rounded-inner px-2.5 text-14 text-muted transition-colors hover:bg-sunken hover:text-ink', isCurrent && 'bg-sunken font-medium text-ink')}
+          >
+            <Icon aria-hidden className={cn('size-4', isCurrent && 'text-accent')} />
+            {label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+};

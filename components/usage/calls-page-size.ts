@@ -1,0 +1,2 @@
+/** Calls on the usage page at first, and more with each "Show older calls". */
+export const callsPageSize = 20;

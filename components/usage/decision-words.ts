@@ -1,0 +1,33 @@
+import { formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatReset } from '@/components/ui/format-time';
+import type { DecisionView, MeterView } from '@/lib/domain/views/usage-view';
+import { thisWindow } from './main-limit';
+import { outcomeWhy } from './outcome-badge';
+import { refusalWords } from './refusal-words';
+
+const unitOf = (meters: MeterView[], id: string | null) => meters.find((meter) => meter.meter === id)?.unit ?? { one: 'unit', many: 'units' };
+
+/** Why, with the arithmetic: what the call needed, what was used, what was left. */
+export const decisionWhy = (decision: DecisionView, meters: MeterView[]): string => {
+  if (decision.allowed) return `It was within every limit of the ${decision.plan.name} plan. ${outcomeWhy(decision.outcome) ?? ''}`.trim();
+  const { required, limit, used, window, meter } = decision;
+  if (required === null || limit === null || used === null || window === null) return refusalWords(decision.code).why;
+  const unit = unitOf(meters, meter);
+  const left = Math.max(0, limit - used);
+  return `The call needed ${formatUnits(required, unit)}. ${formatCount(used)} of ${formatUnits(limit, unit)} were used ${thisWindow(window)}, so ${left === 0 ? 'none were' : `${formatCount(left)} ${left === 1 ? 'was' : 'were'}`} left.`;
+};
+
+/** What helps now; null for a call that passed. */
+export const decisionRemedy = (decision: DecisionView, now: string): string | null => {
+  if (decision.allowed) return null;
+  const { resetsAt } = decision;
+  if (resetsAt === null) return refusalWords(decision.code).remedy;
+  if (Date.parse(resetsAt) <= Date.parse(now)) return 'That limit has reset since. The same call can pass now.';
+  return `The limit resets ${formatReset(resetsAt, now)}. Until then, a plan with more lets the same call pass at once.`;
+};
+
+/** `2 credits, 1 call`; what a refused call would have taken is not charged. */
+export const chargedWords = (decision: DecisionView, meters: MeterView[]): string => {
+  if (!decision.allowed || decision.outcome === 'released') return 'Nothing';
+  return Object.entries(decision.units).map(([meter, units]) => formatUnits(units, unitOf(meters, meter))).join(', ') || 'Nothing';
+};

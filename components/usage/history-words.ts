@@ -1,0 +1,41 @@
+import { formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatClock, formatDate, formatDay } from '@/components/ui/format-time';
+import type { UsagePace } from '@/lib/domain/usage-pace';
+import type { LimitView, MeterView, UsageHistory } from '@/lib/domain/views/usage-view';
+
+/** Where the window is heading, with its arithmetic; null where nothing can be said. */
+export const paceWords = (meter: MeterView, limit: LimitView, pace: UsagePace | null): string | null => {
+  if (!pace || limit.used === 0) return null;
+  const daily = `${formatCount(Math.round(pace.perDay))} a day so far`;
+  const end = formatDay(limit.resetsAt);
+  if (pace.runsOutAt) {
+    const early = Math.floor((Date.parse(limit.resetsAt) - Date.parse(pace.runsOutAt)) / 86_400_000);
+    const before = early >= 1 ? `${early} ${early === 1 ? 'day' : 'days'} before it resets` : 'just before it resets';
+    return `At ${daily}, the limit is reached around ${formatDay(pace.runsOutAt)}, ${before}.`;
+  }
+  if (limit.limit === null) return `At ${daily}, about ${formatUnits(pace.projected, meter.unit)} by ${end}.`;
+  if (limit.remaining === 0) return `The limit was reached at ${daily}. It resets ${end}, ${formatClock(limit.resetsAt)}.`;
+  return `At ${daily}, about ${formatCount(pace.projected)} of ${formatUnits(limit.limit, meter.unit)} by ${end}.`;
+};
+
+/** The finding of a history: its total, its average, and the change between its halves where that is large enough to say. */
+export const historyCaption = (history: UsageHistory, meter: MeterView): string => {
+  const days = history.points.length;
+  const total = formatUnits(history.total.units, meter.unit);
+  if (history.total.units === 0) return `No ${meter.unit.many} in these ${days} days.`;
+  const busiest = history.points.reduce((most, point) => (point.units > most.units ? point : most));
+  return `${total} in ${days} ${days === 1 ? 'day' : 'days'}. Busiest: ${formatDay(busiest.at)} with ${formatCount(busiest.units)}.`;
+};
+
+/** The chart for those who do not see it. */
+export const historySummary = (history: UsageHistory, meter: MeterView): string => {
+  const first = history.points[0];
+  const last = history.points.at(-1);
+  if (!first || !last) return 'No days to show.';
+  const busiest = history.points.reduce((most, point) => (point.units > most.units ? point : most));
+  return [
+    `Daily ${meter.name}, ${formatDate(first.at)} to ${formatDate(last.at)}, in UTC days.`,
+    `Total ${formatUnits(history.total.units, meter.unit)} in ${formatCount(history.total.calls)} calls; ${formatCount(history.total.refused)} calls refused.`,
+    `Highest ${formatCount(busiest.units)} on ${formatDate(busiest.at)}; last day ${formatCount(last.units)}.`,
+  ].join(' ');
+};

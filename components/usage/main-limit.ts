@@ -1,0 +1,19 @@
+import type { Window } from '@/lib/domain/catalog';
+import type { LimitView, MeterView, UsageCurrent } from '@/lib/domain/views/usage-view';
+
+/** The meter that stands for the plan. A catalogue always has one. */
+export const mainMeter = (usage: UsageCurrent): MeterView | undefined => usage.meters.find((meter) => meter.isMain) ?? usage.meters[0];
+
+const lengthOrder: Window[] = ['billing_period', 'month', 'day', 'minute'];
+
+/** The limit people plan by: the one over the longest window. */
+export const mainLimit = (meter: MeterView): LimitView | undefined =>
+  [...meter.limits].sort((a, b) => lengthOrder.indexOf(a.window) - lengthOrder.indexOf(b.window))[0];
+
+export const windowNoun: Record<Window, string> = { minute: 'minute', day: 'day', month: 'month', billing_period: 'billing period' };
+
+/** `a month`, `a minute`. */
+export const perWindow = (window: Window): string => `a ${windowNoun[window]}`;
+
+/** `this month`, for the window that is running. */
+export const thisWindow = (window: Window): string => `this ${windowNoun[window]}`;

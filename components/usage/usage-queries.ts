@@ -1,0 +1,54 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api } from '@/components/api-client';
+import type { BreakdownKind, DecisionView, RecentCalls, UsageBreakdown, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
+
+export type Span = { from: string; to: string };
+
+const everyTwoSeconds = 2_000;
+const everyFiveSeconds = 5_000;
+
+const address = (path: string, query: Record<string, string | undefined>): string => {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return `/api/v1/${path}?${new URLSearchParams(given).toString()}`;
+};
+
+/** Pages add what the server rendered as `initialData`, so that the first paint and the live page are the same numbers. */
+export const currentUsageQuery = () =>
+  queryOptions({
+    queryKey: ['usage', 'current'],
+    queryFn: ({ signal }) => api.get<UsageCurrent>('/api/v1/usage/current', signal),
+    refetchInterval: everyTwoSeconds,
+  });
+
+export const usageHistoryQuery = (meter: string, span: Span) =>
+  queryOptions({
+    queryKey: ['usage', 'history', meter, span.from, span.to],
+    queryFn: ({ signal }) => api.get<UsageHistory>(address('usage/history', { ...span, meter, granularity: 'day' }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyFiveSeconds,
+  });
+
+export const usageBreakdownQuery = (by: BreakdownKind, meter: string, span: Span) =>
+  queryOptions({
+    queryKey: ['usage', 'breakdown', by, meter, span.from, span.to],
+    queryFn: ({ signal }) => api.get<UsageBreakdown>(address('usage/breakdown', { by, ...span, meter }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyFiveSeconds,
+  });
+
+export const recentCallsQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ['usage', 'calls', limit],
+    queryFn: ({ signal }) => api.get<RecentCalls>(address('usage/calls', { limit: String(limit) }), signal),
+    refetchInterval: everyFiveSeconds,
+  });
+
+/** Further pages of the list, on demand. */
+export const readCallsAfter = (cursor: string, limit: number) => api.get<RecentCalls>(address('usage/calls', { cursor, limit: String(limit) }));
+
+export const decisionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['decision', id],
+    queryFn: ({ signal }) => api.get<DecisionView>(`/api/v1/decisions/${encodeURIComponent(id)}`, signal),
+    refetchInterval: (query) => (query.state.data?.outcome === 'unknown' ? everyTwoSeconds : false),
+  });
