@@ -21,9 +21,21 @@ export const catchUpEvents = async (ctx: Ctx, _input: z.input<typeof catchUpEven
   let stored = 0;
   for (const event of missed) if (!(await storeEvent(ctx, event)).duplicate) stored += 1;
   const due = await dueWorkspaces(ctx);
-  for (const workspaceId of due) await syncSubscription(ctx, { workspaceId });
-  return { stored, synced: due.length };
+  let synced = 0;
+  for (const workspaceId of due) synced += await syncOne(ctx, workspaceId);
+  if (synced < due.length) throw new Error(`${due.length - synced} of ${due.length} workspaces could not be compared with Stripe.`);
+  return { stored, synced };
 };
+
+/** One workspace that cannot be compared does not keep the others waiting; the run still fails, so that it is seen and repeated. */
+const syncOne = (ctx: Ctx, workspaceId: string): Promise<0 | 1> =>
+  syncSubscription(ctx, { workspaceId }).then(
+    () => 1,
+    (reason: unknown) => {
+      ctx.log.error({ workspaceId, err: reason }, 'a workspace could not be compared with Stripe');
+      return 0;
+    },
+  );
 
 const dueWorkspaces = async (ctx: Ctx): Promise<string[]> => {
   const passed = { lte: ctx.now };

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Ctx } from '@/lib/context';
+import { applyInboundEvent, applyInboundEventInput } from '@/lib/services/inbound-events/apply-inbound-event';
+import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events/catch-up-events';
+import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/sweep-events';
+import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
+import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
+import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
+
+export type Job = {
+  /** When it runs by itself, as crontab writes it, in UTC. */
+  cron?: string;
+  /** Parses what was queued and runs the verb. */
+  run(ctx: Ctx, payload: unknown): Promise<unknown>;
+};
+
+const job = <S extends z.ZodType>(verb: (ctx: Ctx, input: z.output<S>) => Promise<unknown>, input: S, cron?: string): Job => ({
+  cron,
+  run: (ctx, payload) => verb(ctx, input.parse(cron === undefined ? payload : {})),
+});
+
+/** Job name -> verb, and when. */
+export const jobs: Readonly<Record<string, Job>> = {
+  apply_inbound_event: job(applyInboundEvent, applyInboundEventInput),
+  sweep_events: job(sweepEvents, sweepEventsInput, '* * * * *'),
+  catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
+  roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
+  ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
+  prune_counters: job(pruneCounters, pruneCountersInput, '41 3 * * *'),
+};

@@ -1,0 +1,90 @@
+import { Logger, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
+import type { Ctx, Log } from '@/lib/context';
+import { jobs } from './job-list';
+
+export type JobsOptions = {
+  databaseUrl: string;
+  /** Makes the ctx for one run of the job with this name. */
+  ctx(job: string): Promise<Ctx>;
+  log: Log;
+};
+
+export type RunningJobs = {
+  /** Lets what runs finish, takes nothing new, and resolves when all is done. */
+  stop(): Promise<void>;
+};
+
+const firstPauseMs = 500;
+const longestPauseMs = 15_000;
+
+/**
+ * Runs the queue and the timetable in this process: two jobs at a time, a queued one within milliseconds. When the database goes
+ * away it is tried again, ever more slowly, until it is back. Resolves when it runs for the first time or has failed to.
+ */
+export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
+  const stopping = new AbortController();
+  let runner: Runner | null = null;
+  let pauseMs = firstPauseMs;
+
+  const start = async (): Promise<void> => {
+    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: 4, concurrency: 2, noHandleSignals: true, pollInterval: 2_000, logger: loggerOf(options.log), taskList: tasksOf(options), parsedCronItems: timetable() });
+    pauseMs = firstPauseMs;
+  };
+  const keepRunning = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const reason = await (runner as Runner | null)?.promise.then(() => null, (error: unknown) => error);
+      if (stopping.signal.aborted) return;
+      options.log.warn({ err: reason, pauseMs }, 'the jobs stopped and are started again');
+      await pause(pauseMs, stopping.signal);
+      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+      runner = null;
+      if (!stopping.signal.aborted) await start().catch((error: unknown) => options.log.warn({ err: error }, 'the jobs could not start'));
+    }
+  };
+
+  await start().catch((error: unknown) => options.log.warn({ err: error }, 'the jobs could not start'));
+  const kept = keepRunning();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await (runner as Runner | null)?.stop().catch(() => {});
+      await kept;
+    },
+  };
+};
+
+const tasksOf = ({ ctx, log }: JobsOptions): TaskList =>
+  Object.fromEntries(
+    Object.entries(jobs).map(([name, job]) => [
+      name,
+      async (payload: unknown) => {
+        try {
+          await job.run(await ctx(name), payload);
+        } catch (reason) {
+          log.warn({ job: name, err: reason }, 'a job failed and will be tried again');
+          throw reason;
+        }
+      },
+    ]),
+  );
+
+/** A run that was missed while nothing ran is not made up for: every one of these jobs catches up by itself. */
+const timetable = () =>
+  parseCronItems(
+    Object.entries(jobs).flatMap(([task, { cron }]) => (cron === undefined ? [] : [{ task, match: cron, identifier: task, options: { maxAttempts: 3, jobKey: `cron:${task}`, backfillPeriod: 0 } }])),
+  );
+
+/** The queue's own faults are ours to log; its chatter is not. A failed job is logged where it failed. */
+const loggerOf = (log: Log): Logger =>
+  new Logger((scope) => (level, message, meta) => {
+    if (level === 'error' && !/^Failed task/.test(message)) log.warn({ ...scope, error: String((meta as { error?: unknown } | undefined)?.error ?? '') }, message);
+  });
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
