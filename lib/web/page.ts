@@ -30,6 +30,16 @@ export const operatorPage = async () => {
   redirect(`/sign-in?next=${encodeURIComponent(await pagePath())}`);
 };
 
+/** What a verb found, for a page about one thing: what is not there, or not theirs, is the page's 404. */
+export const found = async <R>(result: Promise<R>): Promise<R> => {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') notFound();
+    throw error;
+  }
+};
+
 /** A page is read with the browser's cookie only: an API key opens no page. */
 const pageRequest = async () => {
   const sent = new Headers(await headers());

@@ -18,13 +18,22 @@ export const rawProblem = (error: AppError): string => {
   return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${problem.body}`;
 };
 
+const answered = new WeakSet<Duplex>();
+const drainMs = 5_000;
+
 /** Answers what the HTTP parser refused (`clientError`), unless an answer is already under way on that socket. */
 export const answerParseFailure = (error: NodeJS.ErrnoException, socket: Duplex & { _httpMessage?: { headersSent: boolean } | null }): void => {
+  if (answered.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) {
     socket.destroy();
     return;
   }
+  answered.add(socket);
   socket.end(rawProblem(errorOf(error.code)));
+  // Closing with unread bytes would reset the connection before its owner reads the answer.
+  socket.resume();
+  const late = setTimeout(() => socket.destroy(), drainMs);
+  socket.once('close', () => clearTimeout(late));
 };
 
 /** Answers CONNECT, which Node hands over as a bare socket. */
