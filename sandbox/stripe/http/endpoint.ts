@@ -26,8 +26,8 @@ export interface Endpoint {
 export function endpoint<S extends Shape>(method: Method, path: string, shape: S, handle: (call: Call<Decoded<S>>) => object, known: readonly string[] = []): Endpoint {
   const expandField = array(text(), 20);
   const decode = (raw: FormObject): Decoded<S> => {
-    const { expand: _expand, ...rest } = raw;
-    return decodeShape(shape, rest, '', known);
+    const own = Object.fromEntries(Object.entries(raw).filter(([key]) => key !== 'expand'));
+    return decodeShape(shape, own, '', known);
   };
   return {
     method, path, shape, known, decode,

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Buffer;
 }
 
 export const json = (status: number, value: unknown, headers: Record<string, string> = {}): Answer => ({

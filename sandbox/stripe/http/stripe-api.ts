@@ -51,7 +51,7 @@ export class StripeApi {
       ...answer.headers, 'request-id': requestId, 'stripe-version': Stripe.API_VERSION,
       ...(typeof idempotencyKey === 'string' && method === 'POST' ? { 'idempotency-key': idempotencyKey } : {}),
     };
-    this.log.add({ requestId, method, path: url.pathname, query: url.search, body, status: answer.status, answer: answer.body, startedMs });
+    this.log.add({ requestId, method, path: url.pathname, query: url.search, body, status: answer.status, answer: String(answer.body), startedMs });
     return answer;
   }
 
@@ -84,7 +84,7 @@ export class StripeApi {
       if (!(error instanceof StripeError && isValidation(error))) answer = this.failure(error);
       throw error;
     } finally {
-      const keep = answer && { status: answer.status, body: answer.body, requestId: key.requestId };
+      const keep = answer && { status: answer.status, body: String(answer.body), requestId: key.requestId };
       this.idempotency.end(key.id, key.fingerprint, keep);
     }
   }

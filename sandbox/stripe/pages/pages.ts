@@ -1,11 +1,37 @@
+import { runDue } from '@/sandbox/stripe/billing/run-due';
 import type { RequestLog } from '@/sandbox/stripe/http/request-log';
-import { json, type Answer } from '@/sandbox/stripe/http/respond';
+import type { Answer } from '@/sandbox/stripe/http/respond';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
+import { CheckoutFlow } from './checkout-flow';
+import { invoicePage, invoicePdf } from './invoice-page';
+import { notice } from './layout';
+import { viewerPage } from './viewer-page';
 
+/** What people open in a browser. */
 export class Pages {
-  constructor(readonly sandbox: Sandbox, readonly dispatcher: Dispatcher, readonly log: RequestLog) {}
-  handle(_method: string, url: URL, _body: string): Promise<Answer> {
-    return Promise.resolve(json(404, { path: url.pathname }));
+  private readonly checkout: CheckoutFlow;
+
+  constructor(
+    private readonly sandbox: Sandbox,
+    dispatcher: Dispatcher,
+    private readonly log: RequestLog,
+  ) {
+    this.checkout = new CheckoutFlow(sandbox, dispatcher);
+  }
+
+  async handle(method: string, url: URL, body: string): Promise<Answer> {
+    const [, first, second, third, fourth] = url.pathname.split('/');
+    if (method !== 'GET' && method !== 'POST') return notice('Not allowed', `This page does not take ${method}.`, null, 405);
+    if (url.pathname === '/') return viewerPage(this.sandbox, this.log);
+    if (first === 'c' && second === 'pay' && third) {
+      runDue(this.sandbox);
+      return this.checkout.handle(method, third, fourth, url, body);
+    }
+    const invoice = first === 'i' && second ? this.sandbox.store.get('invoice', second) : undefined;
+    if (invoice?.hosted_invoice_url) return third === 'pdf' ? invoicePdf(invoice) : invoicePage(invoice);
+    const charge = first === 'receipts' && second ? this.sandbox.store.get('charge', second) : undefined;
+    if (charge) return notice('Receipt', `Paid ${charge.id} with a test card. Nothing real was charged.`, null);
+    return notice('Not found', 'The sandbox has no such page.', { href: '/', label: 'To the overview' }, 404);
   }
 }

@@ -1,0 +1,84 @@
+import { completeCheckout } from '@/sandbox/stripe/billing/complete-checkout';
+import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
+import type { Answer } from '@/sandbox/stripe/http/respond';
+import { StripeError } from '@/sandbox/stripe/http/stripe-error';
+import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
+import type { Sandbox } from '@/sandbox/stripe/sandbox';
+import type { CheckoutInput } from '@/sandbox/stripe/store/collections';
+import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
+import { checkTyped, readTyped, untouched, type Typed } from './checkout-form';
+import { challengePage, checkoutPage } from './checkout-page';
+import { notice, redirect } from './layout';
+
+const webhookWithinMs = 10_000;
+const authenticationFailed = 'We are unable to authenticate your payment method. Please choose a different payment method and try again.';
+
+const successUrl = (session: CheckoutSession): string => (session.success_url ?? '/').replaceAll(/\{CHECKOUT_SESSION_ID\}|%7BCHECKOUT_SESSION_ID%7D/gi, session.id);
+
+const retyped = (input: CheckoutInput): Typed => ({ ...untouched, email: input.email ?? '', name: input.name ?? '', country: input.country ?? '' });
+
+/** `/c/pay/{id}` and its challenge. */
+export class CheckoutFlow {
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async handle(method: string, id: string, step: string | undefined, url: URL, body: string): Promise<Answer> {
+    const session = this.sandbox.store.get('checkout.session', id);
+    if (!session) return notice('Nothing to pay here', 'This payment link does not exist. Go back to the shop and start again.', null, 404);
+    if (session.status === 'complete') {
+      const link = { href: successUrl(session), label: 'Continue' };
+      return method === 'POST' ? this.finish(session) : notice('Already paid', 'This order is complete. You were not charged again.', link);
+    }
+    if (session.status !== 'open') {
+      const link = session.cancel_url ? { href: session.cancel_url, label: 'Back to the shop' } : null;
+      return notice('This payment link has expired', 'Nothing was charged. Go back to the shop and start again.', link, 410);
+    }
+    if (step === 'authenticate') return method === 'POST' ? this.answerChallenge(session, body) : challengePage(this.sandbox, session);
+    if (method === 'POST') return this.submit(session, body);
+    const card = findTestCard(url.searchParams.get('card') ?? '');
+    return checkoutPage(this.sandbox, session, { typed: card ? { ...untouched, number: card.number, expiry: '12 / 34', cvc: card.brand === 'amex' ? '1234' : '123' } : untouched });
+  }
+
+  private async submit(session: CheckoutSession, body: string): Promise<Answer> {
+    const sent = readTyped(body);
+    const typed = { ...sent, email: session.customer_details?.email ?? sent.email };
+    const checked = checkTyped(typed);
+    if (!checked.ok) return checkoutPage(this.sandbox, session, { typed, error: checked, status: 400 });
+    if (!findTestCard(checked.input.number)) {
+      const message = 'Your card number is not a test card. This sandbox takes only the test cards listed on this page.';
+      return checkoutPage(this.sandbox, session, { typed: { ...typed, number: '', cvc: '' }, error: { message, field: 'number' }, status: 402 });
+    }
+    return this.pay(session, checked.input, typed, false);
+  }
+
+  private async answerChallenge(session: CheckoutSession, body: string): Promise<Answer> {
+    const input = this.sandbox.store.get('checkout_plan', session.id)?.challenge;
+    if (!input) return redirect(`/c/pay/${session.id}`);
+    if (new URLSearchParams(body).get('result') === 'complete') return this.pay(session, input, retyped(input), true);
+    return checkoutPage(this.sandbox, session, { typed: retyped(input), error: { message: authenticationFailed }, status: 402 });
+  }
+
+  private async pay(session: CheckoutSession, input: CheckoutInput, typed: Typed, authenticated: boolean): Promise<Answer> {
+    try {
+      const completion = completeCheckout(this.sandbox, session, input, authenticated);
+      return completion.done ? await this.finish(completion.session) : redirect(`/c/pay/${session.id}/authenticate`);
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error;
+      return checkoutPage(this.sandbox, session, { typed: { ...typed, cvc: '' }, error: { message: error.message, field: 'number' }, status: error.status });
+    }
+  }
+
+  /** As Stripe does: the browser goes on once the shop's endpoint has answered `checkout.session.completed`, or after ten seconds. */
+  private async finish(session: CheckoutSession): Promise<Answer> {
+    const { store } = this.sandbox;
+    if (!this.dispatcher.modes.hold) {
+      await this.dispatcher.settled(webhookWithinMs, (delivery) => {
+        const event = store.get('event', delivery.event);
+        return delivery.attempts === 0 && event?.type === 'checkout.session.completed' && event.data.object.id === session.id;
+      });
+    }
+    return redirect(successUrl(session));
+  }
+}

@@ -1,0 +1,40 @@
+export const style = `
+:root { color-scheme: light dark; --page: #f6f7f7; --surface: #fff; --text: #14201f; --muted: #55636a; --line: #d7dedd; --field: #8a979c; --accent: #0b6e69; --on-accent: #fff;
+  --warn: #fff4d6; --on-warn: #5c4300; --danger: #b3261e; --danger-bg: #fdeceb; --ok: #17663a; }
+@media (prefers-color-scheme: dark) { :root { --page: #101616; --surface: #182020; --text: #e8eeed; --muted: #a0afb0; --line: #2c3838; --field: #6b7b7c; --accent: #5cc8bf; --on-accent: #06211f;
+  --warn: #3a2f10; --on-warn: #ffe2a0; --danger: #ffb4ab; --danger-bg: #3b1a18; --ok: #8bd9a8; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 400 14px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; font-variant-numeric: tabular-nums; }
+.banner { margin: 0; background: var(--warn); color: var(--on-warn); text-align: center; padding: 8px 16px; font-weight: 600; }
+main { max-width: 920px; margin: 0 auto; padding: 24px 16px 48px; }
+.columns { display: grid; gap: 24px; }
+@media (min-width: 760px) { .columns { grid-template-columns: 5fr 6fr; gap: 48px; padding-top: 24px; } }
+.card { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 24px; }
+h1 { font-size: 16px; font-weight: 500; margin: 16px 0 0; color: var(--muted); }
+h2 { font-size: 16px; font-weight: 600; margin: 0 0 16px; }
+.amount { font-size: 28px; font-weight: 600; line-height: 1.2; margin: 4px 0 0; }
+.muted { color: var(--muted); }
+.lines { list-style: none; margin: 24px 0 0; padding: 0; }
+.lines li, .total { display: flex; justify-content: space-between; gap: 16px; padding: 12px 0; border-top: 1px solid var(--line); }
+.lines small { display: block; color: var(--muted); font-size: 13px; }
+.total { font-weight: 600; }
+.nowrap { white-space: nowrap; }
+label { display: block; font-size: 13px; font-weight: 500; margin: 12px 0 4px; }
+input, select { width: 100%; min-height: 40px; padding: 8px 12px; font: inherit; font-size: 16px; color: inherit; background: var(--surface); border: 1px solid var(--field); border-radius: 6px; }
+input[readonly] { background: var(--page); }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
+button, .button { display: block; width: 100%; min-height: 44px; margin-top: 20px; padding: 10px 16px; border: 1px solid var(--accent); border-radius: 6px; background: var(--accent); color: var(--on-accent);
+  font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }
+button.quiet { background: transparent; color: var(--accent); margin-top: 12px; }
+a { color: var(--accent); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.error { background: var(--danger-bg); color: var(--danger); border-radius: 6px; padding: 12px; margin: 0 0 16px; font-weight: 500; }
+details { margin-top: 24px; } summary { cursor: pointer; font-weight: 500; }
+.tests { list-style: none; margin: 12px 0 0; padding: 0; }
+.tests li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; padding: 6px 0; border-top: 1px solid var(--line); font-size: 13px; }
+code, .tests a { font: 13px ui-monospace, SFMono-Regular, Menlo, monospace; }
+.scroll { overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: 13px; }
+th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); white-space: nowrap; } th { font-weight: 500; color: var(--muted); } .number { text-align: right; }
+.counts { display: flex; flex-wrap: wrap; gap: 8px 24px; margin: 0 0 24px; padding: 0; list-style: none; } .counts b { font-size: 20px; font-weight: 600; margin-right: 6px; }
+section { margin-bottom: 24px; }
+`;
