@@ -38,7 +38,7 @@ export const CheckoutProgress = ({ sessionId, initial }: { sessionId: string; in
   if (!checkout && query.isError) {
     return <Card><ErrorState title="This purchase could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>;
   }
-  if (checkout?.applied) return <Applied plan={checkout.plan.name} />;
+  if (checkout?.applied) return <Applied plan={checkout.plan} />;
   if (checkout?.status === 'expired') return <Ended />;
   if (checkout?.status === 'open') return <Unfinished isLate={isLate} />;
   return <Waiting plan={checkout?.plan.name} isLate={isLate} />;
@@ -52,12 +52,12 @@ const Result = ({ icon, title, children }: { icon: ReactNode; title: string; chi
   </Card>
 );
 
-const Applied = ({ plan }: { plan: string }) => {
+const Applied = ({ plan }: { plan: CheckoutView['plan'] }) => {
   const usage = useQuery(currentUsageQuery()).data;
-  const meter = usage && mainMeter(usage);
+  const meter = usage?.plan.id === plan.id ? mainMeter(usage) : undefined;
   const limit = meter && mainLimit(meter);
   return (
-    <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={`You are on ${plan}`}>
+    <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={`You are on ${plan.name}`}>
       <p className="max-w-[60ch] text-14 text-muted">
         The payment went through and the plan is in force. {meter && limit && (limit.limit === null ? `${meter.name} have no limit now. ` : `You now have ${formatUnits(limit.limit, meter.unit)} ${perWindow(limit.window)}. `)}
         The next call uses it.

@@ -10,7 +10,7 @@ export const PlanCard = ({ subscription, now }: { subscription: SubscriptionView
   <Card aria-labelledby="plan" className="flex flex-col gap-4 p-4 sm:p-5">
     <div className="flex items-center justify-between gap-3">
       <h2 id="plan" className="text-14 font-semibold">Plan</h2>
-      <StatusBadge status={subscription.status} />
+      <StatusBadge status={subscription.interval === null ? null : subscription.status} />
     </div>
     <div>
       <p className="text-28 font-semibold tracking-tight">{subscription.plan.name}</p>

@@ -45,7 +45,7 @@ const DifferenceLine = ({ difference }: { difference: Difference }) => {
 const PlanPrice = ({ plan, interval }: { plan: PlanView; interval: PriceInterval }) => {
   const price = priceFor(plan, interval);
   if (plan.isCustom) return <Figure big="By agreement" small="Priced for your volume" />;
-  if (!price) return <Figure big="Free" small="No card needed" />;
+  if (plan.isFree || !price) return <Figure big="Free" small="No card needed" />;
   const saving = price.interval === 'year' ? yearlySavingWords(plan) : null;
   const trial = plan.trialDays ? `${plan.trialDays} days free first` : null;
   return <Figure big={price.formatted} unit={`a ${price.interval}`} small={[saving, trial].filter(Boolean).join(' · ') || `Billed each ${price.interval}`} />;

@@ -1,5 +1,6 @@
 import { formatCount, formatUnits } from '@/components/ui/format-count';
-import { perWindow } from '@/components/usage/main-limit';
+import { byLength, perWindow } from '@/components/usage/main-limit';
+import type { Window } from '@/lib/domain/catalog';
 import type { PlanView } from '@/lib/domain/views/plan-view';
 
 export type Difference = { kind: 'gain' | 'lose'; text: string };
@@ -24,10 +25,16 @@ const counted = (from: Amount, to: Amount, noun: Noun, window = ''): Difference[
   return kind ? [{ kind, text: `${amount(to, noun)}${window}, ${against(from)}` }] : [];
 };
 
+/** Meters as the catalogue has them, each with its longest window first. */
+const byMeter = <L extends { meter: string; window: Window }>(limits: L[]): L[] => {
+  const meters = [...new Set(limits.map((limit) => limit.meter))];
+  return [...limits].sort((a, b) => meters.indexOf(a.meter) - meters.indexOf(b.meter) || byLength(a, b));
+};
+
 /** A window that one of the two plans does not limit is unlimited there. */
 const limitDifferences = (from: PlanView, to: PlanView): Difference[] => {
   const keyOf = (limit: PlanView['limits'][number]) => `${limit.meter} ${limit.window}`;
-  const all = new Map([...to.limits, ...from.limits].map((limit) => [keyOf(limit), limit]));
+  const all = new Map(byMeter([...to.limits, ...from.limits]).map((limit) => [keyOf(limit), limit]));
   return [...all].flatMap(([key, limit]) => {
     const before = from.limits.find((one) => keyOf(one) === key)?.limit ?? null;
     const after = to.limits.find((one) => keyOf(one) === key)?.limit ?? null;
@@ -47,7 +54,7 @@ export const planDifferences = (from: PlanView, to: PlanView): Difference[] => {
 
 /** What a plan holds, for somebody who has none. */
 export const planHighlights = (plan: PlanView): Difference[] => [
-  ...plan.limits.map((limit): Difference => ({ kind: 'gain', text: `${amount(limit.limit, limit.unit)} ${perWindow(limit.window)}` })),
+  ...byMeter(plan.limits).map((limit): Difference => ({ kind: 'gain', text: `${amount(limit.limit, limit.unit)} ${perWindow(limit.window)}` })),
   ...plan.features.filter((feature) => feature.included).map((feature): Difference => ({ kind: 'gain', text: feature.name })),
   { kind: 'gain', text: amount(plan.apiKeys, keys) },
 ];

@@ -20,6 +20,10 @@ describe('the price of a plan', () => {
     expect(priceFor(plan({ prices: [month] }), 'year')).toBe(month);
   });
 
+  it('says what follows a trial', () => {
+    expect(actionWords(plan({ change: 'upgrade', trialDays: 14 }), 'month')).toBe('Upgrade to Starter, 14 days free, then $19.00 a month');
+  });
+
   it('puts the amount on the button', () => {
     expect(actionWords(plan({ change: 'upgrade' }), 'year')).toBe('Upgrade to Starter, $190.00 a year');
     expect(actionWords(plan({ isFree: true, prices: [] }), 'month')).toBe('Start free');

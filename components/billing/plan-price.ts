@@ -21,12 +21,13 @@ export const yearlySavingWords = (plan: PlanView): string | null => {
 };
 
 /** Whether any plan is sold by the month and by the year. */
-export const hasBothIntervals = (plans: PlanView[]): boolean => plans.some((plan) => new Set(plan.prices.map((price) => price.interval)).size > 1);
+export const hasBothIntervals = (plans: PlanView[]): boolean => plans.some((plan) => !plan.isFree && new Set(plan.prices.map((price) => price.interval)).size > 1);
 
 /** What the button says: what happens, and what it costs. */
 export const actionWords = (plan: PlanView, interval: PriceInterval): string => {
   const price = priceFor(plan, interval);
-  const cost = price ? `${price.formatted} a ${price.interval}` : 'no charge';
+  const paid = price ? `${price.formatted} a ${price.interval}` : 'no charge';
+  const cost = price && plan.trialDays ? `${plan.trialDays} days free, then ${paid}` : paid;
   switch (plan.change) {
     case 'upgrade':
       return `Upgrade to ${plan.name}, ${cost}`;

@@ -8,11 +8,11 @@ export const priceWords = ({ amountMinor, currency, interval }: SubscriptionView
 
 /** What happens next, and when. */
 export const nextWords = (subscription: SubscriptionView, now: string): string => {
-  const { status, cancelAt, trialEnd, period } = subscription;
+  const { status, interval, cancelAt, trialEnd, period } = subscription;
   const when = (at: string) => `${formatDate(at)}, ${formatDistance(at, now)}`;
   if (cancelAt) return `Ends ${when(cancelAt)}. Until then nothing changes.`;
   if (status === 'trialing' && trialEnd) return `Trial until ${when(trialEnd)}. The first payment is then.`;
   if (status === 'past_due') return 'The last payment failed. The card is tried again over the next days.';
-  if (status === null) return `Period ends ${when(period.end)}.`;
+  if (interval === null) return `${status === null ? '' : 'The paid subscription has ended. '}This period ends ${when(period.end)}.`;
   return `Renews ${when(period.end)}.`;
 };

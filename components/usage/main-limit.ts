@@ -6,9 +6,11 @@ export const mainMeter = (usage: UsageCurrent): MeterView | undefined => usage.m
 
 const lengthOrder: Window[] = ['billing_period', 'month', 'day', 'minute'];
 
+/** Longest window first: the order in which limits matter to people. */
+export const byLength = (a: { window: Window }, b: { window: Window }): number => lengthOrder.indexOf(a.window) - lengthOrder.indexOf(b.window);
+
 /** The limit people plan by: the one over the longest window. */
-export const mainLimit = (meter: MeterView): LimitView | undefined =>
-  [...meter.limits].sort((a, b) => lengthOrder.indexOf(a.window) - lengthOrder.indexOf(b.window))[0];
+export const mainLimit = (meter: MeterView): LimitView | undefined => [...meter.limits].sort(byLength)[0];
 
 export const windowNoun: Record<Window, string> = { minute: 'minute', day: 'day', month: 'month', billing_period: 'billing period' };
 
