@@ -151,7 +151,7 @@ const startStandIns = async ({ source, env, dataDir, ports, secrets, url }: Star
     sql.on('error', () => {});
     opened('The sandbox’s database pool', () => sql.end());
     const options = {
-      port: ports.stripe, dataFile: path.join(dataDir, 'stripe.json'), webhook: { url: `${url}/api/webhooks/stripe`, secret: secrets.webhookSecret },
+      port: ports.stripe, apiKey: env.STRIPE_SECRET_KEY, name: loadCatalog(env.CATALOG).name.en, dataFile: path.join(dataDir, 'stripe.json'), webhook: { url: `${url}/api/webhooks/stripe`, secret: secrets.webhookSecret },
       onTimeAdvance: (offsetMs: number) => moveClock(sql, offsetMs), onFlush: () => allApplied(sql),
     };
     const stripe = await step('Stripe sandbox', () => startStripeSandbox(options), (one) => one.url);
@@ -178,8 +178,8 @@ const seedProduct = async ({ env, source }: Start): Promise<string | null> => {
   return demoApiKey;
 };
 
-const serve = async ({ full, url }: Start): Promise<void> => {
-  const server = await step('Server', () => keepRunning('The server', () => startServer(full, url), supervised), () => url);
+const serve = async ({ full, url, dev }: Start): Promise<void> => {
+  const server = await step('Server', () => keepRunning('The server', () => startServer(full, url, { dev }), supervised), () => url);
   opened('The server', () => server.stop());
 };
 

@@ -11,9 +11,8 @@ const drainMs = 12_000;
 export type RunningServer = Running & { pid: number };
 
 /** Runs `scripts/serve.ts` with this environment and answers when it says that it listens and proves to be alive. */
-export const startServer = async (env: Record<string, string | undefined>, url: string): Promise<RunningServer> => {
-  const parent = path.join(root, 'scripts/start/leave-with-parent.mjs');
-  const args = ['--import', 'tsx', '--import', parent, path.join(root, 'scripts/serve.ts')];
+export const startServer = async (env: Record<string, string | undefined>, url: string, options: { dev: boolean }): Promise<RunningServer> => {
+  const args = ['--import', 'tsx', path.join(root, 'scripts/serve.ts'), ...(options.dev ? ['--dev'] : [])];
   // A process group of its own: Ctrl-C reaches it only through the starter, which stops things in order.
   const child = spawn(process.execPath, args, { cwd: root, env: env as NodeJS.ProcessEnv, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let isGone = false;
