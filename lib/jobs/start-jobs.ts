@@ -1,13 +1,9 @@
-import { Logger, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker';
-import type { Ctx, Log } from '@/lib/context';
+import { Logger, parseCronItems, run, type Runner } from 'graphile-worker';
+import type { Log } from '@/lib/context';
 import { jobs } from './job-list';
+import { taskList, type TaskOptions } from './task-list';
 
-export type JobsOptions = {
-  databaseUrl: string;
-  /** Makes the ctx for one run of the job with this name. */
-  ctx(job: string): Promise<Ctx>;
-  log: Log;
-};
+export type JobsOptions = TaskOptions & { databaseUrl: string };
 
 export type RunningJobs = {
   /** Lets what runs finish, takes nothing new, and resolves when all is done. */
@@ -27,7 +23,7 @@ export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
   let pauseMs = firstPauseMs;
 
   const start = async (): Promise<void> => {
-    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: 4, concurrency: 2, noHandleSignals: true, pollInterval: 2_000, logger: loggerOf(options.log), taskList: tasksOf(options), parsedCronItems: timetable() });
+    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: 4, concurrency: 2, noHandleSignals: true, pollInterval: 2_000, logger: loggerOf(options.log), taskList: taskList(options), parsedCronItems: timetable() });
     pauseMs = firstPauseMs;
   };
   const keepRunning = async (): Promise<void> => {
@@ -52,21 +48,6 @@ export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
     },
   };
 };
-
-const tasksOf = ({ ctx, log }: JobsOptions): TaskList =>
-  Object.fromEntries(
-    Object.entries(jobs).map(([name, job]) => [
-      name,
-      async (payload: unknown) => {
-        try {
-          await job.run(await ctx(name), payload);
-        } catch (reason) {
-          log.warn({ job: name, err: reason }, 'a job failed and will be tried again');
-          throw reason;
-        }
-      },
-    ]),
-  );
 
 /** A run that was missed while nothing ran is not made up for: every one of these jobs catches up by itself. */
 const timetable = () =>
