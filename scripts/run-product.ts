@@ -12,6 +12,7 @@ export type Running = {
   stripeUrl: string | null;
   upstreamUrl: string;
   mailUrl: string | null;
+  smtpUrl: string | null;
   demoApiKey: string | null;
   pid: number;
 };
