@@ -4,6 +4,7 @@ import { env } from '@/lib/adapters/env';
 import { readNow } from '@/lib/adapters/clock';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { consume, resolveCalls, type MeteredCall } from '@/lib/services/usage/consume';
+import { onShutdown } from '@/lib/web/on-shutdown';
 import { services } from '@/lib/web/services';
 import { makeOutage, type Outage } from './outage';
 import { makeSettlements, type Settlements } from './settlements';
@@ -49,5 +50,6 @@ const startMeter = (): Meter => {
     await settlements.drain();
     await sql.end();
   };
+  onShutdown(stop);
   return { instance: crypto.randomUUID(), decide, settlements, outage, sql, stop };
 };
