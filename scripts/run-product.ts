@@ -25,15 +25,16 @@ export type Product = Running & {
   stop(): Promise<void>;
 };
 
-const root = path.resolve(import.meta.dirname, '..');
+const ownRoot = path.resolve(import.meta.dirname, '..');
 const own = /^(PORT|DATA_DIR|DATABASE_URL|REDIS_URL|CATALOG|UPSTREAM_URL|SMTP_URL|WORKER|DATABASE_POOL|INTERNAL_SECRET|NODE_ENV|NEXTAUTH_\w+|STRIPE_\w+)$/;
 
 /**
  * Runs the real product, as `npm start` does, on free ports and in a folder of its own. Of this process's environment it
  * sees nothing that would configure it; `env` does that. Answers when it is ready; throws with what it printed when it fails.
  */
-export const runProduct = async (options: { env?: Record<string, string>; dataDir?: string; port?: number; timeoutMs?: number } = {}): Promise<Product> => {
+export const runProduct = async (options: { env?: Record<string, string>; dataDir?: string; port?: number; timeoutMs?: number; root?: string } = {}): Promise<Product> => {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'tollgate-product-'));
+  const root = options.root ?? ownRoot;
   const port = options.port ?? (await findPort());
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
   const env: Record<string, string | undefined> = { ...inherited, PORT: String(port), DATA_DIR: dataDir, ...options.env };
