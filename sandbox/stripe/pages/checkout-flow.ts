@@ -45,10 +45,10 @@ export class CheckoutFlow {
     const sent = readTyped(body);
     const typed = { ...sent, email: session.customer_details?.email ?? sent.email };
     const checked = checkTyped(typed);
-    if (!checked.ok) return checkoutPage(this.sandbox, session, { typed, error: checked, status: 400 });
+    if (!checked.ok) return checkoutPage(this.sandbox, session, { typed, error: checked });
     if (!findTestCard(checked.input.number)) {
       const message = 'Your card number is not a test card. This sandbox takes only the test cards listed on this page.';
-      return checkoutPage(this.sandbox, session, { typed: { ...typed, number: '', cvc: '' }, error: { message, field: 'number' }, status: 402 });
+      return checkoutPage(this.sandbox, session, { typed: { ...typed, number: '', cvc: '' }, error: { message, field: 'number' } });
     }
     return this.pay(session, checked.input, typed, false);
   }
@@ -57,7 +57,7 @@ export class CheckoutFlow {
     const input = this.sandbox.store.get('checkout_plan', session.id)?.challenge;
     if (!input) return redirect(`/c/pay/${session.id}`);
     if (new URLSearchParams(body).get('result') === 'complete') return this.pay(session, input, retyped(input), true);
-    return checkoutPage(this.sandbox, session, { typed: retyped(input), error: { message: authenticationFailed }, status: 402 });
+    return checkoutPage(this.sandbox, session, { typed: retyped(input), error: { message: authenticationFailed } });
   }
 
   private async pay(session: CheckoutSession, input: CheckoutInput, typed: Typed, authenticated: boolean): Promise<Answer> {
@@ -66,7 +66,7 @@ export class CheckoutFlow {
       return completion.done ? await this.finish(completion.session) : redirect(`/c/pay/${session.id}/authenticate`);
     } catch (error) {
       if (!(error instanceof StripeError)) throw error;
-      return checkoutPage(this.sandbox, session, { typed: { ...typed, cvc: '' }, error: { message: error.message, field: 'number' }, status: error.status });
+      return checkoutPage(this.sandbox, session, { typed: { ...typed, cvc: '' }, error: { message: error.message, field: 'number' } });
     }
   }
 

@@ -65,11 +65,10 @@ const cardList = (session: CheckoutSession): Html =>
 export interface Shown {
   typed: Typed;
   error?: { message: string; field?: string };
-  status?: number;
 }
 
 /** The page a customer pays on. Works without scripts: it is one form. */
-export function checkoutPage(sandbox: Sandbox, session: CheckoutSession, { typed, error, status }: Shown): Answer {
+export function checkoutPage(sandbox: Sandbox, session: CheckoutSession, { typed, error }: Shown): Answer {
   const offer = offerOf(sandbox, session);
   const known = session.customer_details?.email ?? null;
   const bad = (field: string): Html | false => error?.field === field && html` aria-invalid="true" aria-describedby="error"`;
@@ -85,8 +84,8 @@ export function checkoutPage(sandbox: Sandbox, session: CheckoutSession, { typed
     <button type="submit">${offer.button}</button>
     ${session.mode === 'subscription' && html`<p class="muted">Renews until cancelled. Nothing real is charged: this is a test sandbox.</p>`}</form>`;
   return layout({
-    title: `${offer.button} · ${sandbox.name}`, status, script: fillScript, leadsTo: [session.success_url, session.cancel_url],
-    body: html`<div class="columns"><div>${summary(sandbox, session, offer)}${cardList(session)}</div><div>${form}</div></div>`,
+    title: `${offer.button} · ${sandbox.name}`, script: fillScript, leadsTo: [session.success_url, session.cancel_url],
+    body: html`<div class="columns"><div>${summary(sandbox, session, offer)}</div><div class="pay">${form}</div><div>${cardList(session)}</div></div>`,
   });
 }
 

@@ -8,7 +8,7 @@ body { margin: 0; background: var(--page); color: var(--text); font: 400 14px/1.
 .banner { margin: 0; background: var(--warn); color: var(--on-warn); text-align: center; padding: 8px 16px; font-weight: 600; }
 main { max-width: 920px; margin: 0 auto; padding: 24px 16px 48px; }
 .columns { display: grid; gap: 24px; }
-@media (min-width: 760px) { .columns { grid-template-columns: 5fr 6fr; gap: 48px; padding-top: 24px; } }
+@media (min-width: 760px) { .columns { grid-template: auto 1fr / 5fr 6fr; gap: 24px 48px; padding-top: 24px; } .pay { grid-area: 1 / 2 / 3 / 3; } }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 24px; }
 h1 { font-size: 16px; font-weight: 500; margin: 16px 0 0; color: var(--muted); }
 h2 { font-size: 16px; font-weight: 600; margin: 0 0 16px; }
@@ -22,7 +22,7 @@ h2 { font-size: 16px; font-weight: 600; margin: 0 0 16px; }
 label { display: block; font-size: 13px; font-weight: 500; margin: 12px 0 4px; }
 input, select { width: 100%; min-height: 40px; padding: 8px 12px; font: inherit; font-size: 16px; color: inherit; background: var(--surface); border: 1px solid var(--field); border-radius: 6px; }
 input[readonly] { background: var(--page); }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
+.pair { display: grid; align-items: end; grid-template-columns: 1fr 1fr; gap: 12px; }
 button, .button { display: block; width: 100%; min-height: 44px; margin-top: 20px; padding: 10px 16px; border: 1px solid var(--accent); border-radius: 6px; background: var(--accent); color: var(--on-accent);
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }
 button.quiet { background: transparent; color: var(--accent); margin-top: 12px; }
