@@ -24,9 +24,15 @@ export const verifyStripeEvent = async (stripe: Stripe, delivery: Delivery, now:
     if (reason instanceof Stripe.errors.StripeSignatureVerificationError) throw refused();
     throw new AppError('bad_request', 'The body is not a Stripe event that is understood here.');
   });
-  if (!/^evt_\w{1,250}$/.test(event.id) || typeof event.type !== 'string') throw new AppError('bad_request', 'The body is not a Stripe event.');
+  if (!isEvent(event)) throw new AppError('bad_request', 'The body is not a Stripe event.');
   if (event.livemode !== delivery.isLive) throw new AppError('bad_request', `This portal takes ${delivery.isLive ? 'live' : 'test'} events only.`);
   return event;
+};
+
+const isEvent = (body: unknown): body is Stripe.Event => {
+  if (typeof body !== 'object' || body === null) return false;
+  const { id, type } = body as { id?: unknown; type?: unknown };
+  return typeof id === 'string' && /^evt_\w{1,250}$/.test(id) && typeof type === 'string';
 };
 
 const refused = (): AppError => new AppError('invalid_signature', 'The Stripe-Signature header does not match this body and our signing secret, or is older than five minutes.');

@@ -50,7 +50,7 @@ test.each([1, 2, 3])('ten deliveries of every event in any order (seed %i) end w
   expect(await shop.it.planOf(workspace)).toBe(seed > 2 ? 'free' : 'starter');
   expect(byEvents.subscriptions).toMatchObject([{ stripeSubscriptionId: subscription.id, status: seed > 2 ? 'canceled' : 'active' }]);
   expect(await shop.it.database.db.inboundEvent.count({ where: { customerId: customer, status: 'received' } })).toBe(0);
-  expect(await shop.it.auditOf(workspace, 'workspace.plan_changed')).toHaveLength(seed > 2 ? (byEvents.subscriptions.length > 0 ? 2 : 1) : 1);
+  expect(await shop.it.auditOf(workspace, 'workspace.plan_changed')).toHaveLength(1);
 });
 
 test('a cancellation at the period’s end is shown as pending and can be undone', async () => {
@@ -100,7 +100,7 @@ test('a sync that read Stripe earlier never undoes one that read it later', asyn
   expect((await shop.it.copyOf(workspace)).subscriptions).toMatchObject([{ status: 'canceled' }]);
 });
 
-test('of two paid sessions one subscription stays, the older; the other is canceled without credit and recorded', async () => {
+test('of two paid sessions one subscription stays; the other is canceled and recorded, by however many syncs at once', async () => {
   const workspace = await shop.it.workspace();
   const { sessionId } = await shop.it.buy(workspace);
   const customer = await shop.it.customerOf(workspace);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applyInboundEvent } from '@/lib/services/inbound-events/apply-inbound-event';
 import { sweepEvents } from '@/lib/services/inbound-events/sweep-events';
 import { testCtx } from '@/test/harness';
-import { openShop } from './shop';
+import { openShop, type Shop } from './shop';
 
 const shop = openShop();
 let count = 0;
@@ -29,7 +29,7 @@ const jobsOf = async (id: string) => {
 };
 
 const now = () => Math.floor(Date.now() / 1000);
-const badSignatures: [string, (event: unknown) => Parameters<ReturnType<typeof shopOf>['deliver']>[1]][] = [
+const badSignatures: [string, (event: unknown) => Parameters<Shop['deliver']>[1]][] = [
   ['is missing', () => ({ signature: null })],
   ['is empty', () => ({ signature: '' })],
   ['is noise', () => ({ signature: 't=1,v1=00,,=,t=' })],
@@ -39,7 +39,6 @@ const badSignatures: [string, (event: unknown) => Parameters<ReturnType<typeof s
   ['is over the same JSON written otherwise', (event) => ({ body: JSON.stringify(event) })],
   ['is over another body', () => ({ body: '{}' })],
 ];
-const shopOf = () => shop.it;
 
 test.each(badSignatures)('a delivery whose signature %s is refused with 400 and not stored', async (_, how) => {
   const event = about(await customer());
