@@ -13,7 +13,7 @@ export const localeFrom = (acceptLanguage: string | null | undefined): Locale =>
     const quality = params.map((param) => /^\s*q=([\d.]+)$/.exec(param)?.[1]).find((value) => value !== undefined);
     return { language: tag.split('-')[0], quality: quality === undefined ? 1 : Number(quality) };
   });
-  wanted.sort((a, b) => b.quality - a.quality);
-  const found = wanted.map((one) => locales.find((locale) => locale === one.language)).find((locale) => locale !== undefined);
+  const accepted = wanted.filter((one) => one.quality > 0).sort((a, b) => b.quality - a.quality);
+  const found = accepted.map((one) => locales.find((locale) => locale === one.language)).find((locale) => locale !== undefined);
   return found ?? 'en';
 };

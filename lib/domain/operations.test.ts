@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { defaultCatalog } from '@/lib/catalogs/default';
+import type { Catalog } from './catalog';
+import { operationResolver, parseRoute } from './operations';
+
+const operation = (match: string | string[], more = {}) => ({ name: { en: 'x' }, match, weights: { calls: 1 }, ...more });
+const catalog: Catalog = {
+  ...defaultCatalog,
+  operations: {
+    rest: operation('ANY /*'),
+    item: operation('GET /items/:id'),
+    special: operation('GET /items/special'),
+    anyItem: operation('ANY /items/:id'),
+    below: operation('GET /items/*'),
+    start: operation(['POST /start', 'POST /trace/start'], { weights: { calls: 1, credits: 3 }, multiply: [{ header: 'x-quality', equals: 'pro', by: 2 }, { header: 'x-turbo', equals: 'on', by: 5 }], feature: 'images' }),
+  },
+};
+const resolve = operationResolver(catalog);
+const operationOf = (method: string, path: string) => resolve({ method, path, headers: {} })?.operation;
+
+describe('a call’s operation', () => {
+  it.each([
+    ['GET', '/items/special', 'special'], ['GET', '/items/7', 'item'], ['POST', '/items/7', 'anyItem'], ['GET', '/items/7/parts', 'below'], ['GET', '/items', 'below'], ['POST', '/start', 'start'], ['POST', '/trace/start', 'start'],
+    ['GET', '/start', 'rest'], ['GET', '/', 'rest'], ['PATCH', '/a/b/c', 'rest'], ['GET', '/items/7/', 'item'],
+  ])('%s %s is %s: the most specific pattern wins, whatever the order', (method, path, id) => {
+    expect(operationOf(method, path)).toBe(id);
+  });
+
+  it('is null where no pattern matches', () => {
+    const only = operationResolver({ ...catalog, operations: { one: operation('GET /one') } });
+    expect(only({ method: 'GET', path: '/two', headers: {} })).toBeNull();
+    expect(only({ method: 'POST', path: '/one', headers: {} })).toBeNull();
+  });
+
+  it('multiplies every weight by each header that says so, without regard to case', () => {
+    const call = (headers: Record<string, string>) => resolve({ method: 'POST', path: '/start', headers });
+    expect(call({})).toEqual({ operation: 'start', weights: { calls: 1, credits: 3 }, feature: 'images' });
+    expect(call({ 'x-quality': 'PRO' })?.weights).toEqual({ calls: 2, credits: 6 });
+    expect(call({ 'x-quality': 'pro', 'x-turbo': 'on' })?.weights).toEqual({ calls: 10, credits: 30 });
+    expect(call({ 'x-quality': 'pro ' })?.weights).toEqual({ calls: 1, credits: 3 });
+  });
+
+  it.each(['GET', '/x', 'get /x', 'FETCH /x', 'GET x', 'GET  /x', 'GET /x y', ''])('is not described by %j', (pattern) => {
+    expect(() => parseRoute(pattern, 'x', operation(pattern))).toThrow('METHOD /path');
+  });
+});
