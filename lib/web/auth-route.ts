@@ -1,7 +1,7 @@
 import nextAuth from 'next-auth';
 import { AppError } from '@/lib/domain/app-error';
 import { authOptions } from './auth-options';
-import { guard, methodNotAllowed, type Handler } from './route';
+import { allMethods, guard, type Handler } from './route';
 
 const actions = new Set(['csrf', 'providers', 'session', 'signin', 'signout', 'callback', 'error', '_log']);
 
@@ -32,6 +32,4 @@ const checkBody = async (request: Request): Promise<void> => {
 /** An error in next-auth's own words: plain text or HTML. Its JSON answers and redirects pass. */
 const isBare = (response: Response): boolean => response.status >= 400 && !response.headers.get('content-type')?.startsWith('application/json');
 
-const refuse: Handler = (request) => Promise.resolve(methodNotAllowed(request, 'GET, HEAD, POST'));
-
-export const authHandlers = { GET: handle, POST: handle, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: refuse };
+export const authHandlers = allMethods({ GET: handle, POST: handle });

@@ -38,16 +38,19 @@ export const call = <C extends Ctx, S extends z.ZodType, R>(caller: Caller<C>, i
 });
 
 /** A route's handlers for every method. What is not given answers 405 with `Allow`; Next makes HEAD from GET. */
-export const route = (calls: Partial<Record<Exclude<Method, 'OPTIONS'>, Call>>): Record<Method, Handler> => {
-  const given = methods.filter((method) => method === 'OPTIONS' || method in calls);
-  const allow = given.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
-  const handlerOf = (method: Method): Handler => {
-    if (method === 'OPTIONS') return (request) => Promise.resolve(new Response(null, { status: 204, headers: { allow, 'x-request-id': requestIdOf(request.headers) } }));
-    const one = calls[method];
-    if (!one) return (request) => Promise.resolve(methodNotAllowed(request, allow));
-    return Object.assign((async (request, context) => guard(request, async () => one.answer(request, (await context.params) ?? {}))) satisfies Handler, { described: one });
-  };
-  const handlers = methods.map((method): [Method, Handler] => [method, handlerOf(method)]);
+export const route = (calls: Partial<Record<Exclude<Method, 'OPTIONS'>, Call>>): Record<Method, Handler> =>
+  allMethods(Object.fromEntries(Object.entries(calls).map(([method, one]) => [method, handlerOf(one)])));
+
+const handlerOf = (one: Call): Handler =>
+  Object.assign((async (request, context) => guard(request, async () => one.answer(request, (await context.params) ?? {}))) satisfies Handler, { described: one });
+
+/** The same for handlers that are no verbs: every method that is not given is refused as everywhere else. */
+export const allMethods = (given: Partial<Record<Method, Handler>>): Record<Method, Handler> => {
+  const known = methods.filter((method) => method === 'OPTIONS' || method in given);
+  const allow = known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+  const refuse: Handler = (request) => Promise.resolve(methodNotAllowed(request, allow));
+  const options: Handler = (request) => Promise.resolve(new Response(null, { status: 204, headers: { allow, 'x-request-id': requestIdOf(request.headers) } }));
+  const handlers = methods.map((method): [Method, Handler] => [method, given[method] ?? (method === 'OPTIONS' ? options : refuse)]);
   return Object.fromEntries(handlers) as Record<Method, Handler>;
 };
 
@@ -60,7 +63,7 @@ export const guard = async (request: Request, act: () => Promise<Response>): Pro
   }
 };
 
-export const methodNotAllowed = (request: Request, allow: string): Response =>
+const methodNotAllowed = (request: Request, allow: string): Response =>
   problemResponse(new AppError('method_not_allowed', `${request.method} is not possible here. Possible: ${allow}.`), aboutOf(request), { allow });
 
 const aboutOf = (request: Request) => ({ requestId: requestIdOf(request.headers), instance: new URL(request.url).pathname });
