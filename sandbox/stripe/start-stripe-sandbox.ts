@@ -83,7 +83,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   server.keepAliveTimeout = 5000;
   const port = await listen(server, options.port ?? 0, host);
   const url = `http://${host}:${port}`;
-  sandbox.publicUrl = options.publicUrl ?? url;
+  sandbox.publicUrl = (options.publicUrl ?? url).replace(/\/+$/, '');
   dispatcher.start();
   const ticking = setInterval(() => tick(sandbox, log), tickMs);
   ticking.unref();

@@ -1,4 +1,5 @@
 import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
+import { allEndpoints } from '@/sandbox/stripe/resources/all-endpoints';
 import { findSession } from '@/sandbox/stripe/resources/checkout-sessions';
 import type { ApiSettings } from '@/sandbox/stripe/http/stripe-api';
 import type { RequestLog } from '@/sandbox/stripe/http/request-log';
@@ -64,6 +65,8 @@ export class ControlApi {
         return { requests: this.log.newestFirst(), lastCrash: this.log.lastCrash };
       case 'GET /_sandbox/state':
         return this.state();
+      case 'GET /_sandbox/endpoints':
+        return { endpoints: allEndpoints.map(({ method, path, shape, known }) => ({ method, path, supported: Object.keys(shape), refused: known })) };
       default:
         throw new ControlError(404, `The sandbox has no control ${route}.`);
     }
@@ -75,11 +78,10 @@ export class ControlApi {
     if (seconds === undefined) throw new ControlError(400, 'seconds is missing: how far to move the clock forward.');
     const run = async (): Promise<object> => {
       const { clock } = this.sandbox;
-      const target = clock.now() + seconds;
-      const steps = runDue(this.sandbox, target);
       clock.offsetSeconds += seconds;
       this.sandbox.store.onWrite();
       await this.hooks.onTimeAdvance?.(clock.offsetSeconds * 1000);
+      const steps = runDue(this.sandbox);
       return { now: clock.now(), offsetSeconds: clock.offsetSeconds, steps };
     };
     const done = this.advancing.then(run);

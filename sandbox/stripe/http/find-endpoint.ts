@@ -9,6 +9,14 @@ export interface Match {
 
 const compile = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`);
 
+function decodeId(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    throw new StripeError(400, { type: 'invalid_request_error', message: `Malformed id in the URL: ${part ?? ''}` });
+  }
+}
+
 /** Looks a request up in the coverage table. */
 export class EndpointTable {
   private readonly rows: { endpoint: Endpoint; pattern: RegExp }[];
@@ -20,7 +28,7 @@ export class EndpointTable {
   find(method: string, path: string): Match {
     for (const { endpoint, pattern } of this.rows) {
       const match = endpoint.method === method ? pattern.exec(path) : null;
-      if (match) return { endpoint, id: match[1] ?? '', subId: match[2] ?? '' };
+      if (match) return { endpoint, id: decodeId(match[1]), subId: decodeId(match[2]) };
     }
     throw new StripeError(404, {
       type: 'invalid_request_error',

@@ -58,7 +58,7 @@ export class StripeApi {
   private async answer(request: IncomingMessage, url: URL, body: string, requestId: string): Promise<Answer> {
     const method = request.method ?? 'GET';
     const key = authenticate(request.headers);
-    const match = this.table.find(method, decodeURIComponent(url.pathname));
+    const match = this.table.find(method, url.pathname);
     checkVersion(request.headers['stripe-version']);
     const raw = decodeForm(method === 'POST' ? body : url.search.slice(1));
     refusePaymentMethodTypes(raw);
