@@ -10,8 +10,8 @@ const results = path.join(root, 'test-results');
 const modules = (file) => path.join(root, 'node_modules', file);
 const minute = 60_000;
 
-const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV'));
-const env = { ...inherited, FORCE_COLOR: '0', NEXT_TELEMETRY_DISABLED: '1' };
+const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV' && name !== 'FORCE_COLOR'));
+const env = { ...inherited, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' };
 
 /** Runs one program to its end, keeping what it prints. A program that takes too long is ended with all it started. */
 const run = (args, { extra = {}, minutes = 5 } = {}) =>
@@ -56,7 +56,7 @@ const browser = async () => {
   const chromium = await findChromium();
   if (!chromium) return { ok: false, output: 'No Chromium: none is installed and none could be downloaded. Install one and set CHROMIUM_PATH to it.', totals: { passed: 0, failed: 0 } };
   const file = path.join(results, 'browser.json');
-  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 8 });
+  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 10 });
   return { ...outcome, totals: totalsOf(file, totalsOfPlaywright) };
 };
 
