@@ -1,9 +1,9 @@
 import { env } from '@/lib/adapters/env';
-import { runJobs } from './run-jobs';
+import { readyJobs, runJobs } from './run-jobs';
 
-/** Starts the jobs inside the application's process, and stops them when it is asked to end. */
+/** What the application does at its start: makes the queue ready for webhooks and, unless a worker of its own does, runs the jobs. */
 export const startInline = async (): Promise<void> => {
-  if (env().WORKER !== 'inline') return;
+  if (env().WORKER === 'separate') return readyJobs();
   const running = await runJobs();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void running.stop());
 };
