@@ -77,7 +77,7 @@ const steps = [
   ['Types', types],
   ['Unit tests', vitest('unit')],
   ['Integration tests', vitest('integration', { minutes: 8 })],
-  ['Crash tests', vitest('crash', { extra: { CRASH_ROUNDS: process.env.CRASH_ROUNDS ?? '2' }, minutes: 8 })],
+  ['Crash tests', vitest('crash', { minutes: 8 })],
   ['Browser tests', browser],
 ];
 
