@@ -11,7 +11,7 @@ beforeAll(async () => {
   opened = await openSandbox({}, (path, body, status) => {
     if (status === 200) validator.check(body, path);
   });
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   await opened.control('/flush', {});

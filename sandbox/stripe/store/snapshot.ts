@@ -21,6 +21,11 @@ export class SnapshotFile {
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private isLoaded = false;
+  private isStale = false;
+  private isWriting = false;
+  private isClosed = false;
+  /** Records are replaced, never edited, so each is turned into text once. */
+  private readonly texts = new WeakMap<object, string>();
 
   constructor(
     private readonly path: string,
@@ -44,7 +49,8 @@ export class SnapshotFile {
   }
 
   schedule(): void {
-    if (!this.isLoaded || this.timer) return;
+    this.isStale = true;
+    if (!this.isLoaded || this.timer || this.isWriting) return;
     this.timer = setTimeout(() => {
       this.timer = null;
       void this.write();
@@ -54,6 +60,7 @@ export class SnapshotFile {
   async close(): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
+    this.isClosed = true;
     await this.write();
   }
 
@@ -62,16 +69,33 @@ export class SnapshotFile {
   }
 
   private write(): Promise<void> {
-    this.writing = this.writing.then(() => this.writeNow()).catch(this.onFailure);
+    this.isWriting = true;
+    this.isStale = false;
+    this.writing = this.writing
+      .then(() => this.writeNow())
+      .catch(this.onFailure)
+      .finally(() => {
+        this.isWriting = false;
+        if (this.isStale && !this.isClosed) this.schedule();
+      });
     return this.writing;
   }
 
+  private textOf(record: object): string {
+    const known = this.texts.get(record);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(record);
+    this.texts.set(record, text);
+    return text;
+  }
+
   private async writeNow(): Promise<void> {
-    const tables = Object.fromEntries(kinds.map((kind) => [kind, this.store.all(kind)]));
-    const snapshot: Snapshot = { format: 1, ids: this.ids.state, offsetSeconds: this.clock.offsetSeconds, tables };
+    const tables = kinds.map((kind) => `${JSON.stringify(kind)}:[${this.store.all(kind).map((record) => this.textOf(record)).join(',\n')}]`);
+    const head: Omit<Snapshot, 'tables'> = { format: 1, ids: this.ids.state, offsetSeconds: this.clock.offsetSeconds };
+    const text = `${JSON.stringify(head).slice(0, -1)},"tables":{${tables.join(',\n')}}}\n`;
     await mkdir(dirname(this.path), { recursive: true });
     const beside = `${this.path}.${process.pid}.tmp`;
-    await writeFile(beside, JSON.stringify(snapshot));
+    await writeFile(beside, text);
     await rename(beside, this.path);
   }
 }

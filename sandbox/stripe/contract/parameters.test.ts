@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { Shape } from '@/sandbox/stripe/http/param-spec';
+import { allEndpoints } from '@/sandbox/stripe/resources/all-endpoints';
+import { wireSchema, type JsonSchema, type WireSchema } from './wire-schema';
+
+const paramTypes: Record<string, string> = {
+  'POST /v1/products': 'Stripe.ProductCreateParams', 'POST /v1/products/{id}': 'Stripe.ProductUpdateParams', 'GET /v1/products': 'Stripe.ProductListParams',
+  'POST /v1/prices': 'Stripe.PriceCreateParams', 'POST /v1/prices/{id}': 'Stripe.PriceUpdateParams', 'GET /v1/prices': 'Stripe.PriceListParams',
+  'POST /v1/customers': 'Stripe.CustomerCreateParams', 'POST /v1/customers/{id}': 'Stripe.CustomerUpdateParams', 'GET /v1/customers': 'Stripe.CustomerListParams',
+  'GET /v1/payment_methods': 'Stripe.PaymentMethodListParams', 'POST /v1/payment_methods/{id}/attach': 'Stripe.PaymentMethodAttachParams',
+  'POST /v1/payment_methods/{id}': 'Stripe.PaymentMethodUpdateParams', 'POST /v1/checkout/sessions': 'Stripe.Checkout.SessionCreateParams',
+  'GET /v1/checkout/sessions': 'Stripe.Checkout.SessionListParams', 'POST /v1/subscriptions/{id}': 'Stripe.SubscriptionUpdateParams',
+  'GET /v1/subscriptions': 'Stripe.SubscriptionListParams', 'DELETE /v1/subscriptions/{id}': 'Stripe.SubscriptionCancelParams', 'GET /v1/invoices': 'Stripe.InvoiceListParams',
+  'POST /v1/invoices/{id}/pay': 'Stripe.InvoicePayParams', 'GET /v1/invoice_payments': 'Stripe.InvoicePaymentListParams', 'GET /v1/payment_intents': 'Stripe.PaymentIntentListParams',
+  'GET /v1/charges': 'Stripe.ChargeListParams', 'GET /v1/events': 'Stripe.EventListParams', 'POST /v1/webhook_endpoints': 'Stripe.WebhookEndpointCreateParams',
+  'POST /v1/webhook_endpoints/{id}': 'Stripe.WebhookEndpointUpdateParams', 'GET /v1/webhook_endpoints': 'Stripe.WebhookEndpointListParams',
+};
+
+const schema: WireSchema = wireSchema(paramTypes);
+
+function properties(described: JsonSchema | undefined): Record<string, JsonSchema> {
+  if (!described) return {};
+  if (described.$ref) return properties(schema.$defs[described.$ref.slice('#/$defs/'.length)]);
+  const parts = [...(described.anyOf ?? []), ...(described.items ? [described.items] : [])];
+  return Object.assign({}, described.properties, ...parts.map(properties));
+}
+
+const strange = (shape: Shape, described: JsonSchema | undefined, path: string): string[] => {
+  const known = properties(described);
+  return Object.entries(shape).flatMap(([key, field]) => {
+    const at = `${path} ${key}`;
+    if (!known[key]) return [at];
+    return field.shape ? strange(field.shape, known[key], at) : [];
+  });
+};
+
+const described = allEndpoints.filter(({ method, path }) => paramTypes[`${method} ${path}`]);
+
+test('every parameter the sandbox reads is one the SDK declares', () => {
+  expect(described).toHaveLength(Object.keys(paramTypes).length);
+  for (const name of Object.keys(paramTypes)) expect(Object.keys(properties(schema.roots[name]))).toContain('expand');
+  expect(described.flatMap(({ method, path, shape }) => strange(shape, schema.roots[`${method} ${path}`], `${method} ${path}`))).toEqual([]);
+});
+
+test('every parameter the SDK declares is either read or refused as unsupported', () => {
+  const missing = described.flatMap(({ method, path, shape, known }) =>
+    Object.keys(properties(schema.roots[`${method} ${path}`]))
+      .filter((key) => key !== 'expand' && !(key in shape) && !known.includes(key))
+      .map((key) => `${method} ${path} ${key}`),
+  );
+  expect(missing).toEqual([]);
+});
