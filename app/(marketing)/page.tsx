@@ -1,6 +1,8 @@
 import { ChartColumn, Gauge, KeyRound, Layers, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { ExchangeCard } from '@/components/marketing/exchange';
+import { ExampleMeter } from '@/components/marketing/example-meter';
+import { exampleUsage } from '@/components/marketing/example-usage';
 import { exampleExchanges, startWords } from '@/components/marketing/example-exchanges';
 import { PlanStrip } from '@/components/marketing/plan-strip';
 import { Button } from '@/components/ui/button';
@@ -21,9 +23,11 @@ const LandingPage = async () => {
   const view = await listPlans(ctx, {});
   const start = view.plans.find((plan) => plan.isDefault) ?? view.plans[0];
   const exchanges = start ? exampleExchanges(ctx.catalog.example, start, ctx.catalog.mainMeter) : null;
+  const example = exampleUsage(view.plans, ctx.catalog.mainMeter, ctx.now);
+  const curl = curlWords({ origin: ctx.origin, ...ctx.catalog.example });
   const startsWith = start ? startWords(start, ctx.catalog.mainMeter) : null;
   return (
-    <div className="grid gap-14 sm:gap-20">
+    <div className="grid gap-12 sm:gap-16">
       <section className="grid items-center gap-8 lg:grid-cols-[5fr_6fr] lg:gap-12">
         <div className="grid gap-5">
           <h1 className="text-28 font-semibold tracking-tight">{view.product.name}</h1>
@@ -36,12 +40,13 @@ const LandingPage = async () => {
           </div>
           {start && startsWith && <p className="text-13 text-muted">{start.name} holds {startsWith}. No card needed.</p>}
         </div>
-        <CodeBlock code={curlWords({ origin: ctx.origin, ...ctx.catalog.example })} label="example call" />
+        {example ? <ExampleMeter usage={example} /> : <CodeBlock code={curl} label="example call" />}
       </section>
 
       {exchanges && (
         <section aria-labelledby="answers" className="grid gap-5">
           <SectionHead id="answers" title="Every answer says where you stand" text="Each call carries what is left of the limit. A refusal says which limit, what was used and when it resets, with an id that opens the reason." />
+          <CodeBlock code={curl} label="example call" />
           <div className="grid gap-4 md:grid-cols-2">{exchanges.map((exchange) => <ExchangeCard key={exchange.title} exchange={exchange} />)}</div>
         </section>
       )}

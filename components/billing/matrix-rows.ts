@@ -1,5 +1,5 @@
 import { formatCount } from '@/components/ui/format-count';
-import { windowNoun } from '@/components/usage/main-limit';
+import { byMeter, windowNoun } from '@/components/usage/main-limit';
 import type { PlanView } from '@/lib/domain/views/plan-view';
 
 /** A cell is a text, or whether something is included. */
@@ -11,7 +11,7 @@ const amount = (value: number | null | undefined): string => (value === null || 
 
 const limitRows = (plans: PlanView[]): MatrixRow[] => {
   const kinds = new Map(plans.flatMap((plan) => plan.limits.map((limit) => [`${limit.meter} ${limit.window}`, limit] as const)));
-  return [...kinds.values()].map((kind) => ({
+  return byMeter([...kinds.values()]).map((kind) => ({
     id: `${kind.meter} ${kind.window}`,
     name: `${kind.name} per ${windowNoun[kind.window]}`,
     note: null,

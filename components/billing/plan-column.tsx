@@ -1,4 +1,4 @@
-import { CircleCheck, Minus, Plus } from 'lucide-react';
+import { Check, CircleCheck, Minus, Plus, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { cn } from '@/components/ui/cn';
@@ -31,13 +31,18 @@ export const PlanColumn = ({ plan, interval, heading, differences, action }: Pla
   </section>
 );
 
+const marks: Record<Difference['kind'], { icon: LucideIcon; color: string }> = {
+  gain: { icon: Plus, color: 'text-success' },
+  lose: { icon: Minus, color: 'text-danger' },
+  has: { icon: Check, color: 'text-muted' },
+};
+
 const DifferenceLine = ({ difference }: { difference: Difference }) => {
-  const isGain = difference.kind === 'gain';
-  const Icon = isGain ? Plus : Minus;
+  const { icon: Icon, color } = marks[difference.kind];
   return (
     <li className="flex items-start gap-2 text-13">
-      <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isGain ? 'text-success' : 'text-danger')} />
-      <span className="min-w-0">{!isGain && <span className="sr-only">Lost: </span>}{difference.text}</span>
+      <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', color)} />
+      <span className="min-w-0">{difference.kind === 'lose' && <span className="sr-only">Lost: </span>}{difference.text}</span>
     </li>
   );
 };
@@ -45,7 +50,8 @@ const DifferenceLine = ({ difference }: { difference: Difference }) => {
 const PlanPrice = ({ plan, interval }: { plan: PlanView; interval: PriceInterval }) => {
   const price = priceFor(plan, interval);
   if (plan.isCustom) return <Figure big="By agreement" small="Priced for your volume" />;
-  if (plan.isFree || !price) return <Figure big="Free" small="No card needed" />;
+  if (!price) return <Figure big="No charge" small="No card needed" />;
+  if (plan.isFree) return <Figure big={price.formatted} unit={`a ${interval}`} small="No card needed" />;
   const saving = price.interval === 'year' ? yearlySavingWords(plan) : null;
   const trial = plan.trialDays ? `${plan.trialDays} days free first` : null;
   return <Figure big={price.formatted} unit={`a ${price.interval}`} small={[saving, trial].filter(Boolean).join(' · ') || `Billed each ${price.interval}`} />;

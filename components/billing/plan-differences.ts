@@ -1,9 +1,8 @@
 import { formatCount, formatUnits } from '@/components/ui/format-count';
-import { byLength, perWindow } from '@/components/usage/main-limit';
-import type { Window } from '@/lib/domain/catalog';
+import { byMeter, perWindow } from '@/components/usage/main-limit';
 import type { PlanView } from '@/lib/domain/views/plan-view';
 
-export type Difference = { kind: 'gain' | 'lose'; text: string };
+export type Difference = { kind: 'gain' | 'lose' | 'has'; text: string };
 
 type Amount = number | null;
 const compare = (from: Amount, to: Amount): 'gain' | 'lose' | null => {
@@ -23,12 +22,6 @@ const against = (from: Amount): string => (from === null ? 'instead of unlimited
 const counted = (from: Amount, to: Amount, noun: Noun, window = ''): Difference[] => {
   const kind = compare(from, to);
   return kind ? [{ kind, text: `${amount(to, noun)}${window}, ${against(from)}` }] : [];
-};
-
-/** Meters as the catalogue has them, each with its longest window first. */
-const byMeter = <L extends { meter: string; window: Window }>(limits: L[]): L[] => {
-  const meters = [...new Set(limits.map((limit) => limit.meter))];
-  return [...limits].sort((a, b) => meters.indexOf(a.meter) - meters.indexOf(b.meter) || byLength(a, b));
 };
 
 /** A window that one of the two plans does not limit is unlimited there. */
@@ -54,7 +47,7 @@ export const planDifferences = (from: PlanView, to: PlanView): Difference[] => {
 
 /** What a plan holds, for somebody who has none. */
 export const planHighlights = (plan: PlanView): Difference[] => [
-  ...byMeter(plan.limits).map((limit): Difference => ({ kind: 'gain', text: `${amount(limit.limit, limit.unit)} ${perWindow(limit.window)}` })),
-  ...plan.features.filter((feature) => feature.included).map((feature): Difference => ({ kind: 'gain', text: feature.name })),
-  { kind: 'gain', text: amount(plan.apiKeys, keys) },
+  ...byMeter(plan.limits).map((limit): Difference => ({ kind: 'has', text: `${amount(limit.limit, limit.unit)} ${perWindow(limit.window)}` })),
+  ...plan.features.filter((feature) => feature.included).map((feature): Difference => ({ kind: 'has', text: feature.name })),
+  { kind: 'has', text: amount(plan.apiKeys, keys) },
 ];

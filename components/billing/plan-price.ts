@@ -23,19 +23,18 @@ export const yearlySavingWords = (plan: PlanView): string | null => {
 /** Whether any plan is sold by the month and by the year. */
 export const hasBothIntervals = (plans: PlanView[]): boolean => plans.some((plan) => !plan.isFree && new Set(plan.prices.map((price) => price.interval)).size > 1);
 
-/** What the button says: what happens, and what it costs. */
-export const actionWords = (plan: PlanView, interval: PriceInterval): string => {
+/** What the button says: what happens (`what`), and what it costs. */
+export const actionWords = (plan: PlanView, interval: PriceInterval): { what: string; cost: string | null } => {
   const price = priceFor(plan, interval);
-  const paid = price ? `${price.formatted} a ${price.interval}` : 'no charge';
-  const cost = price && plan.trialDays ? `${plan.trialDays} days free, then ${paid}` : paid;
+  const paid = price && !plan.isFree ? `${price.formatted} a ${price.interval}` : null;
+  const cost = paid && plan.trialDays ? `${plan.trialDays} days free, then ${paid}` : paid;
   switch (plan.change) {
     case 'upgrade':
-      return `Upgrade to ${plan.name}, ${cost}`;
+      return { what: `Upgrade to ${plan.name}`, cost };
     case 'downgrade':
-      return `Change to ${plan.name}, ${cost}`;
     case 'switch':
-      return `Pay by the ${interval}, ${cost}`;
+      return { what: `Change to ${plan.name}`, cost };
     case null:
-      return plan.isFree ? 'Start free' : `Choose ${plan.name}, ${cost}`;
+      return plan.isFree ? { what: 'Start free', cost: null } : { what: `Choose ${plan.name}`, cost };
   }
 };

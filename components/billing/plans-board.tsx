@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import type { PriceInterval } from '@/lib/domain/catalog';
 import type { ChangeResult, PlanView, PlansView } from '@/lib/domain/views/plan-view';
+import { ActionLabel } from './action-label';
 import { IntervalSwitch } from './interval-switch';
 import { PlanColumn } from './plan-column';
 import { planDifferences, planHighlights } from './plan-differences';
@@ -29,12 +30,13 @@ const useChange = () =>
 export const PlansBoard = ({ view, mayBuy }: PlansBoardProps) => {
   const current = view.plans.find((plan) => plan.isCurrent);
   const [interval, setInterval] = useState<PriceInterval>(current?.currentInterval ?? 'month');
+  const next = view.plans.find((plan) => plan.change === 'upgrade' && !plan.isCustom);
   const change = useChange();
   const isLeaving = change.isPending || change.isSuccess;
   const actionFor = (plan: PlanView) => {
     const chosen = priceFor(plan, interval)?.interval ?? interval;
     const isChosen = change.variables?.plan === plan.id;
-    return <PlanAction plan={plan} interval={chosen} view={view} mayBuy={mayBuy} isBusy={isLeaving} isPending={isLeaving && isChosen} onChoose={() => change.mutate({ plan: plan.id, interval: chosen })} />;
+    return <PlanAction plan={plan} interval={chosen} view={view} mayBuy={mayBuy} isNext={plan.id === next?.id} isBusy={isLeaving} isPending={isLeaving && isChosen} onChoose={() => change.mutate({ plan: plan.id, interval: chosen })} />;
   };
   return (
     <>
@@ -62,18 +64,18 @@ const Notice = ({ view, mayBuy }: PlansBoardProps) => {
   return text && <p className="flex max-w-[72ch] items-start gap-2 text-13 text-muted"><Info aria-hidden className="mt-0.5 size-4 shrink-0" />{text}</p>;
 };
 
-type PlanActionProps = { plan: PlanView; interval: PriceInterval; view: PlansView; mayBuy: boolean; isBusy: boolean; isPending: boolean; onChoose: () => void };
+type PlanActionProps = { plan: PlanView; interval: PriceInterval; view: PlansView; mayBuy: boolean; isNext: boolean; isBusy: boolean; isPending: boolean; onChoose: () => void };
 
-const PlanAction = ({ plan, interval, view, mayBuy, isBusy, isPending, onChoose }: PlanActionProps) => {
+const PlanAction = ({ plan, interval, view, mayBuy, isNext, isBusy, isPending, onChoose }: PlanActionProps) => {
   if (plan.isCurrent) return <Said>You are on this plan</Said>;
   if (plan.isCustom) return <Said>Sold by agreement, not online</Said>;
   if (view.hasSubscription || !mayBuy) return <Said>Not available here</Said>;
   if (plan.isFree) return <Said>No purchase needed</Said>;
   return (
-    <Button variant={plan.change === 'upgrade' ? 'primary' : 'secondary'} className="h-auto min-h-9 w-full whitespace-normal py-1.5" disabled={isBusy} isPending={isPending} onClick={onChoose}>
-      {actionWords(plan, interval)}
+    <Button variant={isNext ? 'primary' : 'secondary'} className="h-auto min-h-12 w-full whitespace-normal px-2 text-13" disabled={isBusy} isPending={isPending} onClick={onChoose}>
+      <ActionLabel {...actionWords(plan, interval)} />
     </Button>
   );
 };
 
-const Said = ({ children }: { children: ReactNode }) => <p className="flex min-h-9 items-center text-13 text-muted">{children}</p>;
+const Said = ({ children }: { children: ReactNode }) => <p className="flex min-h-12 items-center text-13 text-muted">{children}</p>;

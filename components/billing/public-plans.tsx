@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { PriceInterval } from '@/lib/domain/catalog';
 import type { PlanView, PlansView } from '@/lib/domain/views/plan-view';
+import { ActionLabel } from './action-label';
 import { IntervalSwitch } from './interval-switch';
 import { PlanColumn } from './plan-column';
 import { planHighlights } from './plan-differences';
@@ -32,12 +33,13 @@ export const PublicPlans = ({ view, signedIn }: PublicPlansProps) => {
 };
 
 const PublicAction = ({ plan, interval, signedIn }: { plan: PlanView; interval: PriceInterval; signedIn: boolean }) => {
-  if (plan.isCustom) return <p className="flex min-h-9 items-center text-13 text-muted">Sold by agreement, not online</p>;
+  if (plan.isCustom) return <p className="flex min-h-12 items-center text-13 text-muted">Sold by agreement, not online</p>;
   const words = actionWords({ ...plan, change: null }, priceFor(plan, interval)?.interval ?? interval);
+  const label = signedIn ? { what: 'Compare with my plan', cost: null } : words;
   const href = signedIn ? '/plans' : plan.isFree ? '/sign-up' : '/sign-up?next=/plans';
   return (
-    <Button asChild variant={plan.isFree ? 'secondary' : 'primary'} className="h-auto min-h-9 w-full whitespace-normal py-1.5 text-center">
-      <Link href={href}>{signedIn ? 'Compare with my plan' : words}</Link>
+    <Button asChild variant={plan.isFree && !signedIn ? 'primary' : 'secondary'} className="h-auto min-h-12 w-full whitespace-normal px-2 text-center text-13">
+      <Link href={href}><ActionLabel {...label} /></Link>
     </Button>
   );
 };

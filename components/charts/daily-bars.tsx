@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatCompact, formatCount, formatUnits } from '@/components/ui/format-count';
 import { formatDate } from '@/components/ui/format-time';
@@ -19,21 +20,21 @@ const DayTooltip = ({ active, payload, unit }: { active?: boolean; payload?: rea
 };
 
 const DailyBars = ({ days, unit, evenPerDay, today, label }: DailyBarsProps) => {
+  const [width, setWidth] = useState(640);
   const highest = Math.max(1, ...days.map((day) => Math.max(day.units ?? 0, day.expected ?? 0)));
   const isPaceInSight = evenPerDay !== null && evenPerDay <= highest * 3;
-  const top = isPaceInSight ? Math.max(highest, evenPerDay) : highest;
   return (
-    <ResponsiveContainer width="100%" height={260}>
-      <ComposedChart data={days} margin={{ top: 20, right: 8, bottom: 0, left: 0 }} accessibilityLayer title={label} barCategoryGap="18%">
+    <ResponsiveContainer width="100%" height={260} onResize={setWidth}>
+      <ComposedChart data={days} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} accessibilityLayer title={label} barCategoryGap="18%">
         <CartesianGrid vertical={false} stroke="var(--border)" strokeOpacity={0.7} />
-        <XAxis dataKey="at" ticks={tickDays(days, 8)} interval={0} tickLine={false} axisLine={{ stroke: 'var(--border-strong)' }} tick={<DayTick today={today} />} height={24} />
-        <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={formatCompact} allowDecimals={false} domain={[0, Math.ceil(top * 1.08)]} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
+        <XAxis dataKey="at" ticks={tickDays(days, Math.max(2, Math.floor(width / 84)))} interval={0} tickLine={false} axisLine={{ stroke: 'var(--border-strong)' }} tick={<DayTick today={today} />} height={24} />
+        <YAxis width={40} tickLine={false} axisLine={false} tickFormatter={formatCompact} allowDecimals={false} domain={[0, 'auto']} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
         <Tooltip cursor={{ fill: 'var(--surface-sunken)' }} content={<DayTooltip unit={unit} />} isAnimationActive={false} />
         <Bar dataKey="units" stackId="day" fill="var(--chart-1)" radius={[2, 2, 0, 0]} maxBarSize={32} isAnimationActive={false} />
         <Bar dataKey="expected" stackId="day" fill="var(--chart-1)" fillOpacity={0.07} stroke="var(--chart-1)" strokeDasharray="3 3" radius={[2, 2, 0, 0]} maxBarSize={32} isAnimationActive={false} />
         {isPaceInSight && (
           <ReferenceLine
-            y={evenPerDay} stroke="var(--chart-2)" strokeWidth={1.5} strokeDasharray="6 4"
+            y={evenPerDay} stroke="var(--chart-2)" strokeWidth={1.5} strokeDasharray="6 4" ifOverflow="extendDomain"
             label={{ value: `Limit’s pace: ${formatCount(Math.floor(evenPerDay))} a day`, position: 'insideTopLeft', dy: -18, fill: 'var(--text)', fontSize: 12 }}
           />
         )}

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatCompact, formatCount, formatUnits } from '@/components/ui/format-count';
 import { formatDate } from '@/components/ui/format-time';
@@ -19,19 +20,18 @@ const TotalTooltip = ({ active, payload, unit }: { active?: boolean; payload?: r
 };
 
 const RunningTotal = ({ days, unit, limit, today, label }: RunningTotalProps) => {
-  const highest = Math.max(1, ...days.map((day) => Math.max(day.total ?? 0, day.expectedTotal ?? 0)));
-  const top = limit === null ? highest : Math.max(highest, limit);
+  const [width, setWidth] = useState(640);
   return (
-    <ResponsiveContainer width="100%" height={260}>
-      <ComposedChart data={days} margin={{ top: 20, right: 8, bottom: 0, left: 0 }} accessibilityLayer title={label}>
+    <ResponsiveContainer width="100%" height={260} onResize={setWidth}>
+      <ComposedChart data={days} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} accessibilityLayer title={label}>
         <CartesianGrid vertical={false} stroke="var(--border)" strokeOpacity={0.7} />
-        <XAxis dataKey="at" ticks={tickDays(days, 8)} interval={0} tickLine={false} axisLine={{ stroke: 'var(--border-strong)' }} tick={<DayTick today={today} />} height={24} />
-        <YAxis width={44} tickLine={false} axisLine={false} tickFormatter={formatCompact} allowDecimals={false} domain={[0, Math.ceil(top * 1.08)]} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
+        <XAxis dataKey="at" ticks={tickDays(days, Math.max(2, Math.floor(width / 84)))} interval={0} tickLine={false} axisLine={{ stroke: 'var(--border-strong)' }} tick={<DayTick today={today} />} height={24} />
+        <YAxis width={40} tickLine={false} axisLine={false} tickFormatter={formatCompact} allowDecimals={false} domain={[0, 'auto']} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
         <Tooltip cursor={{ stroke: 'var(--border-strong)' }} content={<TotalTooltip unit={unit} />} isAnimationActive={false} />
         <Area dataKey="total" type="linear" stroke="var(--chart-1)" strokeWidth={2} fill="var(--chart-1)" fillOpacity={0.1} isAnimationActive={false} />
         <Line dataKey="expectedTotal" type="linear" stroke="var(--chart-1)" strokeWidth={2} strokeDasharray="4 4" dot={false} isAnimationActive={false} />
         {limit !== null && (
-          <ReferenceLine y={limit} stroke="var(--danger)" strokeWidth={1.5} label={{ value: `Limit: ${formatCount(limit)}`, position: 'insideTopLeft', dy: -18, fill: 'var(--text)', fontSize: 12 }} />
+          <ReferenceLine y={limit} stroke="var(--danger)" strokeWidth={1.5} ifOverflow="extendDomain" label={{ value: `Limit: ${formatCount(limit)}`, position: 'insideTopLeft', dy: -18, fill: 'var(--text)', fontSize: 12 }} />
         )}
       </ComposedChart>
     </ResponsiveContainer>

@@ -11,7 +11,7 @@ import { KeyStatusBadge } from './key-status-badge';
 type KeyAction = 'rotate' | 'revoke';
 type KeysTableProps = { keys: ApiKeyView[]; now: string; mayManage: boolean; onAction: (action: KeyAction, key: ApiKeyView) => void };
 
-const scopeWords = { gateway: 'Calls', manage: 'Manages' };
+const scopeWords = { gateway: 'Gateway', manage: 'Manage' };
 
 const EndsWhen = ({ apiKey, now }: { apiKey: ApiKeyView; now: string }) => (
   <span className="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-1 sm:justify-start">
@@ -42,7 +42,7 @@ export const KeysTable = ({ keys, now, mayManage, onAction }: KeysTableProps) =>
     { id: 'name', header: 'Name', isTitle: true, className: 'sm:max-w-[240px]', cell: (one) => <span className="block truncate font-medium">{one.name}</span> },
     { id: 'key', header: 'Key', cell: (one) => <span className="whitespace-nowrap font-mono text-12 text-muted">{one.prefix}…{one.last4}</span> },
     { id: 'status', header: 'Status', cell: (one) => <EndsWhen apiKey={one} now={now} /> },
-    { id: 'may', header: 'May', className: 'sm:hidden xl:table-cell', cell: (one) => <span className="text-muted">{one.scopes.map((scope) => scopeWords[scope]).join(', ')}</span> },
+    { id: 'scopes', header: 'Scopes', className: 'sm:hidden xl:table-cell', cell: (one) => <span className="text-muted">{one.scopes.map((scope) => scopeWords[scope]).join(', ')}</span> },
     { id: 'used', header: 'Last used', className: 'sm:hidden md:table-cell', cell: (one) => <span className="whitespace-nowrap text-muted">{one.lastUsedAt ? <RelativeTime at={one.lastUsedAt} now={now} /> : 'Never'}</span> },
     { id: 'made', header: 'Created', className: 'sm:hidden lg:table-cell', cell: (one) => <span className="text-muted"><RelativeTime at={one.createdAt} now={now} />{one.createdBy && ` by ${one.createdBy}`}</span> },
   ];

@@ -6,7 +6,7 @@ import type { PlanView } from '@/lib/domain/views/plan-view';
 const priceWords = (plan: PlanView): string => {
   const price = priceFor(plan, 'month');
   if (plan.isCustom) return 'By agreement';
-  return plan.isFree || !price ? 'Free' : `${price.formatted} a ${price.interval}`;
+  return price ? `${price.formatted} a ${price.interval}` : 'No charge';
 };
 
 /** Every plan in one line each: the name, what it mainly holds, the price. */

@@ -19,9 +19,9 @@ export const UserMenu = ({ user, onSignOut, isCompact = false }: UserMenuProps) 
   const { theme = 'system', setTheme } = useTheme();
   const shown = user.name || user.email;
   const trigger = (
-    <button type="button" aria-label={`Account: ${shown}`} className={cn('flex h-10 min-w-0 items-center gap-2.5 rounded-inner px-1.5 text-left transition-colors hover:bg-sunken', !isCompact && 'w-full')}>
+    <button type="button" aria-label={isCompact ? `Account: ${shown}` : undefined} className={cn('flex h-10 min-w-0 items-center gap-2.5 rounded-inner px-1.5 text-left transition-colors hover:bg-sunken', !isCompact && 'w-full')}>
       <Initial of={shown} className="rounded-full" />
-      {!isCompact && <span className="min-w-0 grow truncate text-13 text-ink">{shown}</span>}
+      {!isCompact && <span className="min-w-0 grow truncate text-13 text-ink"><span className="sr-only">Account: </span>{shown}</span>}
       {!isCompact && <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />}
     </button>
   );

@@ -29,7 +29,7 @@ export const WorkspaceMenu = ({ me, product }: { me: MeView; product: string }) 
   });
   if (me.workspaces.length < 2) return <div className="flex min-w-0 items-center gap-2.5 px-1.5 py-1"><Face me={me} product={product} /></div>;
   const trigger = (
-    <button type="button" disabled={move.isPending} aria-label={`Workspace: ${me.workspace.name}`} className="flex w-full min-w-0 items-center gap-2.5 rounded-inner px-1.5 py-1 transition-colors hover:bg-sunken disabled:opacity-55">
+    <button type="button" title="Switch workspace" disabled={move.isPending} className="flex w-full min-w-0 items-center gap-2.5 rounded-inner px-1.5 py-1 transition-colors hover:bg-sunken disabled:opacity-55">
       <Face me={me} product={product} />
       <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
     </button>

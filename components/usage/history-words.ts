@@ -18,13 +18,14 @@ export const paceWords = (meter: MeterView, limit: LimitView, pace: UsagePace | 
   return `At ${daily}, about ${formatCount(pace.projected)} of ${formatUnits(limit.limit, meter.unit)} by ${end}.`;
 };
 
-/** The finding of a history: its total, its average, and the change between its halves where that is large enough to say. */
+/** The finding of a history: its total, what was refused, and its busiest day. */
 export const historyCaption = (history: UsageHistory, meter: MeterView): string => {
   const days = history.points.length;
   const total = formatUnits(history.total.units, meter.unit);
   if (history.total.units === 0) return `No ${meter.unit.many} in these ${days} days.`;
   const busiest = history.points.reduce((most, point) => (point.units > most.units ? point : most));
-  return `${total} in ${days} ${days === 1 ? 'day' : 'days'}. Busiest: ${formatDay(busiest.at)} with ${formatCount(busiest.units)}.`;
+  const refused = history.total.refused === 0 ? '' : ` ${formatCount(history.total.refused)} ${history.total.refused === 1 ? 'call was' : 'calls were'} refused.`;
+  return `${total} in ${days} ${days === 1 ? 'day' : 'days'}.${refused} Busiest: ${formatDay(busiest.at)} with ${formatCount(busiest.units)}.`;
 };
 
 /** The chart for those who do not see it. */

@@ -7,7 +7,13 @@ export const mainMeter = (usage: UsageCurrent): MeterView | undefined => usage.m
 const lengthOrder: Window[] = ['billing_period', 'month', 'day', 'minute'];
 
 /** Longest window first: the order in which limits matter to people. */
-export const byLength = (a: { window: Window }, b: { window: Window }): number => lengthOrder.indexOf(a.window) - lengthOrder.indexOf(b.window);
+const byLength = (a: { window: Window }, b: { window: Window }): number => lengthOrder.indexOf(a.window) - lengthOrder.indexOf(b.window);
+
+/** Meters in the order given, each with its longest window first. */
+export const byMeter = <L extends { meter: string; window: Window }>(limits: L[]): L[] => {
+  const meters = [...new Set(limits.map((limit) => limit.meter))];
+  return [...limits].sort((a, b) => meters.indexOf(a.meter) - meters.indexOf(b.meter) || byLength(a, b));
+};
 
 /** The limit people plan by: the one over the longest window. */
 export const mainLimit = (meter: MeterView): LimitView | undefined => [...meter.limits].sort(byLength)[0];

@@ -16,6 +16,7 @@ import { paceWords } from './history-words';
 import { mainLimit, mainMeter } from './main-limit';
 import { MainFigure } from './meter-card';
 import { QuotaBadge } from './quota-badge';
+import { QuotaNotice } from './quota-notice';
 import { overviewCalls, overviewRange } from './overview-scope';
 import { isOf, spanOf } from './range';
 import { UsageChart } from './usage-chart';
@@ -38,6 +39,7 @@ export const OverviewBoard = ({ usage, history, calls, subscription, example, ha
   const heading = paceWords(meter, limit, usagePace({ ...limit, asOf }));
   return (
     <div className="grid gap-6">
+      <QuotaNotice usage={current.data} />
       <div className="grid gap-6 lg:grid-cols-3">
         <Card aria-labelledby="main-meter" className="flex flex-col gap-4 p-4 sm:p-5 lg:col-span-2">
           <div className="flex items-center justify-between gap-3">
@@ -69,7 +71,7 @@ const TodayCard = ({ history, meterName }: { history: UsageHistory; meterName: s
   const facts = [
     { label: `${meterName} today`, value: today?.units ?? 0, note: yesterday ? `${formatCount(yesterday.units)} yesterday` : '' },
     { label: 'Refused today', value: today?.refused ?? 0, note: `${formatCount(history.total.refused)} in 30 days` },
-    { label: `${meterName} in 30 days`, value: history.total.units, note: `${formatCount(history.total.calls)} calls admitted` },
+    { label: `${meterName} in 30 days`, value: history.total.units, note: `${formatCount(Math.round(history.total.units / Math.max(1, history.points.length)))} a day on average` },
   ];
   return (
     <Card aria-label="Today, in UTC" className="grid divide-y divide-line sm:grid-cols-3 sm:divide-x sm:divide-y-0">

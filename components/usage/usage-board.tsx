@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { MeterView, RecentCalls, UsageBreakdown, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
+import { PageHeader } from '@/components/shell/page-header';
 import { Card } from '@/components/ui/card';
 import { SegmentedLinks } from '@/components/ui/segmented';
 import { AsOf } from './as-of';
@@ -9,6 +10,7 @@ import { BreakdownCard } from './breakdown-card';
 import { mainLimit } from './main-limit';
 import { MeterCard } from './meter-card';
 import { isOf, rangeWords, ranges, spanOf, type Range } from './range';
+import { QuotaNotice } from './quota-notice';
 import { RecentCallsCard } from './recent-calls-card';
 import { UsageChart } from './usage-chart';
 import { currentUsageQuery, usageHistoryQuery } from './usage-queries';
@@ -25,18 +27,19 @@ export const UsageBoard = ({ choice, usage, history, byOperation, byKey, calls }
   if (!meter) return null;
   const span = spanOf(choice.range, data.asOf, mainLimit(meter));
   return (
-    <div className="grid gap-6">
-      <section aria-label="Limits" className="grid gap-3">
-        <div className="grid gap-6 md:grid-cols-2">{data.meters.map((one) => <MeterCard key={one.meter} meter={one} asOf={data.asOf} />)}</div>
-        <p><AsOf at={data.asOf} isStale={isError} /></p>
-      </section>
-      <HistoryCard choice={choice} meters={data.meters} meter={meter} span={span} asOf={data.asOf} history={history} />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
-        <BreakdownCard by="operation" title="By operation" noun="Operation" meter={meter} span={span} initial={byOperation} />
-        <BreakdownCard by="key" title="By API key" noun="Key" meter={meter} span={span} initial={byKey} />
+    <>
+      <PageHeader title="Usage" description={`What this workspace used on the ${data.plan.name} plan. All days and times are UTC.`}><AsOf at={data.asOf} isStale={isError} /></PageHeader>
+      <div className="grid gap-6">
+        <QuotaNotice usage={data} />
+        <section aria-label="Limits" className="grid gap-6 md:grid-cols-2">{data.meters.map((one) => <MeterCard key={one.meter} meter={one} asOf={data.asOf} />)}</section>
+        <HistoryCard choice={choice} meters={data.meters} meter={meter} span={span} asOf={data.asOf} history={history} />
+        <div className="grid items-start gap-6 lg:grid-cols-2">
+          <BreakdownCard by="operation" title="By operation" noun="Operation" meter={meter} span={span} initial={byOperation} />
+          <BreakdownCard by="key" title="By API key" noun="Key" meter={meter} span={span} initial={byKey} />
+        </div>
+        <RecentCallsCard initial={calls} meters={data.meters} />
       </div>
-      <RecentCallsCard initial={calls} meters={data.meters} />
-    </div>
+    </>
   );
 };
 

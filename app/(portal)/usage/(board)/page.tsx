@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { PageHeader } from '@/components/shell/page-header';
 import { callsPageSize } from '@/components/usage/calls-page-size';
 import { mainLimit, mainMeter } from '@/components/usage/main-limit';
 import { rangeFrom, spanOf } from '@/components/usage/range';
@@ -29,10 +28,7 @@ const UsagePage = async ({ searchParams }: UsagePageProps) => {
     listRecentCalls(ctx, { limit: callsPageSize }),
   ]);
   return (
-    <>
-      <PageHeader title="Usage" description={`What this workspace used on the ${usage.plan.name} plan. All days and times are UTC.`} />
-      <UsageBoard choice={{ meter, range, view: asked.view === 'total' ? 'total' : 'daily' }} usage={usage} history={history} byOperation={byOperation} byKey={byKey} calls={calls} />
-    </>
+    <UsageBoard choice={{ meter, range, view: asked.view === 'total' ? 'total' : 'daily' }} usage={usage} history={history} byOperation={byOperation} byKey={byKey} calls={calls} />
   );
 };
 

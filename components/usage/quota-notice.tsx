@@ -1,0 +1,43 @@
+import { CircleX, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatReset } from '@/components/ui/format-time';
+import type { LimitView, MeterView, UsageCurrent } from '@/lib/domain/views/usage-view';
+import { thisWindow } from './main-limit';
+
+type Pressed = { meter: MeterView; limit: LimitView };
+
+const isPressing = (limit: LimitView): boolean => limit.window !== 'minute' && limit.status !== 'active';
+
+/** The limit that presses most: one that is reached before one that is near. Burst limits pass too quickly to speak of. */
+const mostPressed = (usage: UsageCurrent): Pressed | undefined => {
+  const all = usage.meters.flatMap((meter) => meter.limits.filter(isPressing).map((limit) => ({ meter, limit })));
+  return all.find(({ limit }) => limit.status === 'limit_reached') ?? all[0];
+};
+
+/** Says that a limit is near or reached, what that means, and what helps; nothing while all is well. */
+export const QuotaNotice = ({ usage }: { usage: UsageCurrent }) => {
+  const pressed = mostPressed(usage);
+  if (!pressed || pressed.limit.limit === null) return <div role="status" className="hidden" />;
+  const { meter, limit } = pressed;
+  const isReached = limit.status === 'limit_reached';
+  const Icon = isReached ? CircleX : TriangleAlert;
+  const title = isReached
+    ? `The limit of ${formatUnits(pressed.limit.limit, meter.unit)} ${thisWindow(limit.window)} is reached`
+    : `${formatCount(limit.remaining ?? 0)} of ${formatUnits(pressed.limit.limit, meter.unit)} left ${thisWindow(limit.window)}`;
+  const meaning = isReached ? 'Calls that need more are refused.' : 'Calls are refused once the limit is reached.';
+  return (
+    <div role="status" className={cn('flex flex-wrap items-center justify-between gap-3 rounded-card border p-4 sm:px-5', isReached ? 'border-danger bg-danger-soft' : 'border-warning bg-warning-soft')}>
+      <div className="flex min-w-0 items-start gap-3">
+        <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isReached ? 'text-danger' : 'text-warning')} />
+        <div>
+          <p className="text-14 font-medium">{title}</p>
+          <p className="text-13">{meaning} It resets {formatReset(limit.resetsAt, usage.asOf)}; a bigger plan takes effect at once.</p>
+        </div>
+      </div>
+      <Button asChild size="sm" variant={isReached ? 'primary' : 'secondary'}><Link href="/plans">Compare plans</Link></Button>
+    </div>
+  );
+};
