@@ -5,5 +5,5 @@ import { call, route } from '@/lib/web/route';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: call(member, getMeInput, getMe),
-  PATCH: call(signedIn, switchWorkspaceInput, switchWorkspace),
+  PATCH: call(signedIn, switchWorkspaceInput, switchWorkspace, { status: 204 }),
 });

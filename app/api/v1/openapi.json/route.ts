@@ -1,0 +1,40 @@
+import * as apiKeysIdRotate from '@/app/api/v1/api-keys/[id]/rotate/route';
+import * as apiKeysId from '@/app/api/v1/api-keys/[id]/route';
+import * as apiKeys from '@/app/api/v1/api-keys/route';
+import * as authSignOut from '@/app/api/v1/auth/sign-out/route';
+import * as authSignUp from '@/app/api/v1/auth/sign-up/route';
+import * as billingCalculateProration from '@/app/api/v1/billing/calculate-proration/route';
+import * as decisionsId from '@/app/api/v1/decisions/[id]/route';
+import * as me from '@/app/api/v1/me/route';
+import * as plansId from '@/app/api/v1/plans/[id]/route';
+import * as plans from '@/app/api/v1/plans/route';
+import * as subscriptionsChange from '@/app/api/v1/subscriptions/change/route';
+import * as subscriptionsCheckoutsSessionId from '@/app/api/v1/subscriptions/checkouts/[sessionId]/route';
+import * as subscriptionsCurrent from '@/app/api/v1/subscriptions/current/route';
+import * as usageBreakdown from '@/app/api/v1/usage/breakdown/route';
+import * as usageCalls from '@/app/api/v1/usage/calls/route';
+import * as usageCurrent from '@/app/api/v1/usage/current/route';
+import * as usageHistory from '@/app/api/v1/usage/history/route';
+import { openApiRoute } from '@/lib/web/openapi-route';
+
+const routes = {
+  '/api/v1/api-keys/{id}/rotate': apiKeysIdRotate,
+  '/api/v1/api-keys/{id}': apiKeysId,
+  '/api/v1/api-keys': apiKeys,
+  '/api/v1/auth/sign-out': authSignOut,
+  '/api/v1/auth/sign-up': authSignUp,
+  '/api/v1/billing/calculate-proration': billingCalculateProration,
+  '/api/v1/decisions/{id}': decisionsId,
+  '/api/v1/me': me,
+  '/api/v1/plans/{id}': plansId,
+  '/api/v1/plans': plans,
+  '/api/v1/subscriptions/change': subscriptionsChange,
+  '/api/v1/subscriptions/checkouts/{sessionId}': subscriptionsCheckoutsSessionId,
+  '/api/v1/subscriptions/current': subscriptionsCurrent,
+  '/api/v1/usage/breakdown': usageBreakdown,
+  '/api/v1/usage/calls': usageCalls,
+  '/api/v1/usage/current': usageCurrent,
+  '/api/v1/usage/history': usageHistory,
+};
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = openApiRoute(routes);
