@@ -95,6 +95,9 @@ const create = endpoint('POST', '/v1/checkout/sessions', shape, ({ sandbox, para
   }
   const { trial_period_days: trialDays, trial_end: trialEnd } = params.subscription_data ?? {};
   if (trialDays !== undefined && trialEnd !== undefined) throw invalidRequest('You may only specify one of these parameters: trial_period_days, trial_end.', 'parameters_exclusive', 'subscription_data[trial_end]');
+  if (trialEnd !== undefined && trialEnd < clock.now() + 2 * day - 60) {
+    throw invalidRequest('The `trial_end` date has to be at least 2 days in the future.', undefined, 'subscription_data[trial_end]');
+  }
   const hasTrial = trialDays !== undefined || trialEnd !== undefined;
   const id = ids.next('cs_test');
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
