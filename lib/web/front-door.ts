@@ -46,7 +46,7 @@ const prepare = (request: IncomingMessage, response: ServerResponse, about: Fron
     'x-request-id': about.requestId,
     'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown',
     ...(isRequestId(request.headers['x-request-id']?.toString()) && { 'x-tollgate-client-request': '1' }),
-    ...(about.area === 'page' && { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp }),
+    ...((about.area === 'page' || about.area === 'file') && { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp }),
   };
   const raw = cleanHeaders(request.rawHeaders, about.area, ours, about.dev);
   const kept = new Set(raw.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));

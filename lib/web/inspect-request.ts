@@ -4,7 +4,8 @@ import { maxBodyBytes } from './read-input';
 /** What a request line and its framing say, before anything is read. */
 export type RequestHead = { method: string; url: string; httpVersion: string; host: string | undefined; contentLength: number | null };
 
-export type Area = 'api' | 'gateway' | 'asset' | 'page';
+/** `asset` is what Next built, `file` what lies in public/, `page` what is rendered. */
+export type Area = 'api' | 'gateway' | 'asset' | 'file' | 'page';
 
 export type Verdict = { ok: true; area: Area; maxBytes: number } | { ok: false; error: AppError; allow?: string };
 
@@ -30,7 +31,7 @@ export const inspectRequest = (head: RequestHead, dev = false): Verdict => {
   if (wrong) return refused('bad_request', wrong);
   const area = areaOf(path);
   if (area === null) return refused('not_found', 'There is nothing at this address.');
-  if (!dev && (area === 'page' || area === 'asset') && method !== 'GET' && method !== 'HEAD') return methodRefused(method, ['GET', 'HEAD']);
+  if (!dev && area !== 'api' && area !== 'gateway' && method !== 'GET' && method !== 'HEAD') return methodRefused(method, ['GET', 'HEAD']);
   const maxBytes = area === 'gateway' ? maxGatewayBytes : path.startsWith('/api/internal/') ? maxInternalBytes : maxBodyBytes;
   if (head.contentLength !== null && head.contentLength > maxBytes) return { ok: false, error: tooLarge(maxBytes) };
   return { ok: true, area, maxBytes };
@@ -85,5 +86,5 @@ const areaOf = (path: string): Area | null => {
   if (reserved.has(name) && first !== name) return null;
   if (first === 'api' || first === 'gateway') return first;
   if (first === '_next') return path.startsWith('/_next/data') ? null : 'asset';
-  return /\.\w+$/.test(path) ? 'asset' : 'page';
+  return /\.\w+$/.test(path) ? 'file' : 'page';
 };

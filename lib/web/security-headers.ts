@@ -23,7 +23,8 @@ export const securityHeaders = (area: Area, given: { csp: string; isHttps: boole
     'referrer-policy': 'strict-origin-when-cross-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     ...(given.isHttps && { 'strict-transport-security': 'max-age=31536000' }),
-    ...(area === 'page' && { 'content-security-policy': given.csp, 'cache-control': 'private, no-store' }),
+    ...((area === 'page' || area === 'file') && { 'content-security-policy': given.csp }),
+    ...(area === 'page' && { 'cache-control': 'private, no-store' }),
     ...(area === 'api' && { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }),
   };
 };

@@ -18,8 +18,9 @@ export const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$VzKX+sMjU9aM86WCYcDbY
  * password, and 429 `too_many_attempts` after too many failures for the account or from the caller's address.
  */
 export const verifyCredentials = async (ctx: Ctx, input: z.output<typeof verifyCredentialsInput>): Promise<Verified> => {
-  const takeBacks = [await countAttempt(ctx, `sign-in:account:${input.email}`, attemptLimits.signInPerAccount)];
-  if ('ip' in ctx.actor) takeBacks.push(await countAttempt(ctx, `sign-in:address:${addressGroup(ctx.actor.ip)}`, attemptLimits.signInPerAddress));
+  // The address comes first: one that is shut out must not shut others out of their accounts.
+  const takeBacks = 'ip' in ctx.actor ? [await countAttempt(ctx, `sign-in:address:${addressGroup(ctx.actor.ip)}`, attemptLimits.signInPerAddress)] : [];
+  takeBacks.push(await countAttempt(ctx, `sign-in:account:${input.email}`, attemptLimits.signInPerAccount));
   const user = await ctx.db.user.findUnique({ where: { email: input.email } });
   const isRight = await ctx.password.verify(user?.passwordHash ?? nobodysHash, input.password);
   if (!isRight || !user?.passwordHash) throw new AppError('invalid_credentials', 'The e-mail address or the password is wrong.');

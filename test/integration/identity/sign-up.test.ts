@@ -57,7 +57,7 @@ describe('sign-up', () => {
 
   it('refuses an address that signs up too often, and only that one', async () => {
     const { attempts } = attemptLimits.signUpPerAddress;
-    await database.it.sql.query(`INSERT INTO throttles (subject, window_start, attempts) SELECT 'sign-up:203.0.113.7', date_trunc('hour', now()), $1`, [attempts]);
+    await database.it.sql.query(`INSERT INTO throttles (subject, window_start, attempts) SELECT 'sign-up:203.0.113.7', date_trunc('hour', now()) + n * interval '1 hour', $1 FROM generate_series(0, 1) n`, [attempts]);
     const refused = await signUp({ email: fresh(), password: 'correct horse' }, '203.0.113.7');
     expect([refused.status, refused.json.code]).toEqual([429, 'too_many_attempts']);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -109,6 +109,15 @@ describe('credentials', () => {
     await Promise.allSettled(Array.from({ length: attempts }, (_, i) => verifyCredentials(from(`2001:db8:1:2::${i.toString(16)}`), { email: `n${i}@sign-up.test`, password: 'x' })));
     await expect(verifyCredentials(from('2001:db8:1:2:ffff::1'), { email: 'other@sign-up.test', password: 'x' })).rejects.toMatchObject({ code: 'too_many_attempts' });
     await expect(verifyCredentials(from('2001:db8:1:3::1'), { email: 'other@sign-up.test', password: 'x' })).rejects.toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  it('does not let an address that is shut out shut others out of their accounts', async () => {
+    const email = fresh();
+    await signUp({ email, password: 'correct horse' });
+    const { attempts } = attemptLimits.signInPerAddress;
+    await Promise.allSettled(Array.from({ length: attempts }, (_, i) => verifyCredentials(from('198.51.100.40'), { email: `m${i}@sign-up.test`, password: 'x' })));
+    for (let i = 0; i < attemptLimits.signInPerAccount.attempts; i += 1) await expect(verifyCredentials(from('198.51.100.40'), { email, password: 'x' })).rejects.toMatchObject({ code: 'too_many_attempts' });
+    await expect(verifyCredentials(from('198.51.100.41'), { email, password: 'correct horse' })).resolves.toMatchObject({ email });
   });
 
   it('does not count successes against anybody', async () => {

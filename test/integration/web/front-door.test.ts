@@ -158,6 +158,12 @@ describe('headers on the way in', () => {
     expect(nonces.size).toBe(3);
   });
 
+  it('gives a file’s path the policy too, in case a page answers there, but leaves its caching alone', async () => {
+    const answer = await ask('GET /no-such.page');
+    expect(answer.headers.get('content-security-policy')).toBe(seen[0]?.headers['content-security-policy']);
+    expect(answer.headers.has('cache-control')).toBe(false);
+  });
+
   it('takes over a client’s request id and says that it is the client’s', async () => {
     const answer = await ask('GET /gateway/x', ['x-request-id: order:17.a_b-c']);
     expect(seen[0]?.headers).toMatchObject({ 'x-request-id': 'order:17.a_b-c', 'x-tollgate-client-request': '1' });
