@@ -55,10 +55,12 @@ const timetable = () =>
     Object.entries(jobs).flatMap(([task, { cron }]) => (cron === undefined ? [] : [{ task, match: cron, identifier: task, options: { maxAttempts: 3, jobKey: `cron:${task}`, backfillPeriod: 0 } }])),
   );
 
-/** The queue's own faults are ours to log; its chatter is not. A failed job is logged where it failed. */
+const chatter = /^(Failed task|PostgreSQL (active|idle) client|Error occurred attempting to UNLISTEN)/;
+
+/** The queue's own faults are ours to log, once each. A failed job is logged where it failed. */
 const loggerOf = (log: Log): Logger =>
   new Logger((scope) => (level, message, meta) => {
-    if (level === 'error' && !/^Failed task/.test(message)) log.warn({ ...scope, error: String((meta as { error?: unknown } | undefined)?.error ?? '') }, message);
+    if (level === 'error' && !chatter.test(message)) log.warn({ ...scope, error: String((meta as { error?: unknown } | undefined)?.error ?? '') }, message);
   });
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -12,6 +12,8 @@ import { syncSubscription } from './sync-subscription';
 
 /** How long an intent whose session never came back is tried again with its own key; Stripe keeps keys for a day. */
 const intentLivesMs = 600_000;
+/** A request that begins this soon after another began is the same click: it gets the same answer without asking Stripe anew. */
+const sameClickMs = 2_000;
 
 const locked = async (ctx: WorkspaceCtx): Promise<LockedWorkspace> => {
   const workspace = await lockWorkspace(ctx, { workspaceId: ctx.workspaceId });
@@ -25,10 +27,12 @@ const locked = async (ctx: WorkspaceCtx): Promise<LockedWorkspace> => {
  */
 export const intendCheckout = async (ctx: WorkspaceCtx, sale: ForSale): Promise<Checkout | null> => {
   const workspace = await locked(ctx);
-  const customer = await ensureCustomer(ctx, workspace);
   const row = await ctx.db.checkout.findFirst({ where: { workspaceId: workspace.id, status: { in: ['opening', 'open'] } } });
   const same = row?.planVersionId === sale.planVersionId && row.interval === sale.interval ? row : null;
-  const unanswered = same?.status === 'opening' && ctx.now.getTime() - same.createdAt.getTime() < intentLivesMs ? same : null;
+  const ageMs = same ? ctx.now.getTime() - same.createdAt.getTime() : 0;
+  if (same && ageMs < sameClickMs) return same;
+  const customer = await ensureCustomer(ctx, workspace);
+  const unanswered = same?.status === 'opening' && ageMs < intentLivesMs ? same : null;
   if (!unanswered) await expireSessions(ctx, customer, same?.stripeSessionId);
   const synced = await syncSubscription(ctx, { workspaceId: workspace.id });
   if (synced.kind === 'synced' && synced.hasLive) return null;

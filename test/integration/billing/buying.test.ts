@@ -6,6 +6,8 @@ import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription
 import { openShop } from './shop';
 
 const shop = openShop();
+/** A minute on: another click, not the same one. */
+const later = () => new Date(Date.now() + 60_000);
 
 test('the plan is granted only after payment, and the billing month begins with Stripe’s period', async () => {
   const workspace = await shop.it.workspace();
@@ -70,7 +72,7 @@ test('an expired page is replaced by a new one', async () => {
   const workspace = await shop.it.workspace();
   const first = await shop.it.buy(workspace);
   await shop.it.stripe.checkout.sessions.expire(first.sessionId);
-  const second = await shop.it.buy(workspace);
+  const second = await shop.it.buy(workspace, 'starter', { now: later() });
   expect((await shop.it.stripe.checkout.sessions.retrieve(second.sessionId)).status).toBe('open');
 });
 
@@ -82,14 +84,42 @@ test('when our commit fails after Stripe opened the session, the retry finds tha
   await shop.it.database.sql.query('ALTER TABLE checkouts DROP CONSTRAINT refuse_open');
   const orphan = (await shop.it.stripe.checkout.sessions.list({ customer: await shop.it.customerOf(workspace) })).data;
   expect(orphan).toHaveLength(1);
-  const retried = await changeSubscription(ctx, { plan: 'starter', interval: 'month' });
-  expect(retried.sessionId).toBe(orphan[0]?.id);
+  for (const now of [new Date(), later()]) {
+    expect(await changeSubscription({ ...ctx, now }, { plan: 'starter', interval: 'month' })).toMatchObject({ sessionId: orphan[0]?.id });
+  }
+});
+
+test('when our commit fails after Stripe opened the session and the buyer changes their mind, that session is closed', async () => {
+  const workspace = await shop.it.workspace();
+  await shop.it.database.sql.query(`ALTER TABLE checkouts ADD CONSTRAINT refuse_open CHECK (status <> 'open' OR workspace_id <> '${workspace.id}') NOT VALID`);
+  await expect(shop.it.buy(workspace)).rejects.toThrow(/refuse_open/);
+  await shop.it.database.sql.query('ALTER TABLE checkouts DROP CONSTRAINT refuse_open');
+  const { sessionId } = await shop.it.buy(workspace, 'pro');
+  const open = await shop.it.stripe.checkout.sessions.list({ customer: await shop.it.customerOf(workspace), status: 'open' });
+  expect(open.data.map((session) => session.id)).toEqual([sessionId]);
+});
+
+test('coming back later to a page that is still open answers that same page', async () => {
+  const workspace = await shop.it.workspace();
+  const first = await shop.it.buy(workspace);
+  expect(await shop.it.buy(workspace, 'starter', { now: later() })).toEqual(first);
+});
+
+test('eight plans clicked at once leave one page open', async () => {
+  const workspace = await shop.it.workspace();
+  const answers = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => shop.it.buy(workspace, i % 2 ? 'pro' : 'starter')));
+  const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [(answer.reason as { code?: string }).code] : []));
+  expect(refused.every((code) => code === 'conflict')).toBe(true);
+  expect(refused.length).toBeLessThan(8);
+  const open = await shop.it.stripe.checkout.sessions.list({ customer: await shop.it.customerOf(workspace), status: 'open' });
+  expect(open.data).toHaveLength(1);
 });
 
 test('a workspace with a subscription is refused a second one, also before any webhook came', async () => {
   const workspace = await shop.it.workspace();
   const { sessionId } = await shop.it.buy(workspace);
   await shop.it.pay(sessionId);
+  await expect(shop.it.buy(workspace, 'starter', { now: later() })).rejects.toMatchObject({ code: 'already_subscribed', status: 409 });
   await expect(shop.it.buy(workspace, 'pro')).rejects.toMatchObject({ code: 'already_subscribed', status: 409 });
   expect(await shop.it.planOf(workspace)).toBe('starter');
 });
