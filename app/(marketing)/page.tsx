@@ -8,6 +8,8 @@ import { PlanStrip } from '@/components/marketing/plan-strip';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { curlWords } from '@/components/usage/curl-words';
+import type { Catalog } from '@/lib/domain/catalog';
+import { operationResolver } from '@/lib/domain/operations';
 import { listPlans } from '@/lib/services/plans/list-plans';
 import { visitor } from '@/lib/web/page';
 
@@ -22,7 +24,7 @@ const LandingPage = async () => {
   const ctx = await visitor();
   const view = await listPlans(ctx, {});
   const start = view.plans.find((plan) => plan.isDefault) ?? view.plans[0];
-  const exchanges = start ? exampleExchanges(ctx.catalog.example, start, ctx.catalog.mainMeter) : null;
+  const exchanges = start ? exampleExchanges(ctx.catalog.example, start, ctx.catalog.mainMeter, unitsOf(ctx.catalog)) : null;
   const example = exampleUsage(view.plans, ctx.catalog.mainMeter, ctx.now);
   const curl = curlWords({ origin: ctx.origin, ...ctx.catalog.example });
   const startsWith = start ? startWords(start, ctx.catalog.mainMeter) : null;
@@ -78,6 +80,10 @@ const LandingPage = async () => {
     </div>
   );
 };
+
+/** What the product's example call takes of the main meter. */
+const unitsOf = (catalog: Catalog): number =>
+  operationResolver(catalog)({ method: catalog.example.method, path: catalog.example.path, headers: {} })?.weights[catalog.mainMeter] ?? 1;
 
 const SectionHead = ({ id, title, text }: { id: string; title: string; text: string }) => (
   <div>

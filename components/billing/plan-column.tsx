@@ -23,7 +23,7 @@ export const PlanColumn = ({ plan, interval, heading, differences, action }: Pla
       <p className="text-13 text-muted">{plan.tagline}</p>
     </div>
     <PlanPrice plan={plan} interval={interval} />
-    <div className="grid content-start">{action}</div>
+    <div className="grid">{action}</div>
     <div className="grid content-start gap-2 border-t border-line pt-4">
       <h3 className="text-12 font-medium text-muted">{heading}</h3>
       <ul className="grid gap-2">{differences.map((one) => <DifferenceLine key={one.text} difference={one} />)}</ul>

@@ -72,7 +72,7 @@ const PlanAction = ({ plan, interval, view, mayBuy, isNext, isBusy, isPending, o
   if (view.hasSubscription || !mayBuy) return <Said>Not available here</Said>;
   if (plan.isFree) return <Said>No purchase needed</Said>;
   return (
-    <Button variant={isNext ? 'primary' : 'secondary'} className="h-auto min-h-12 w-full whitespace-normal px-2 text-13" disabled={isBusy} isPending={isPending} onClick={onChoose}>
+    <Button variant={isNext ? 'primary' : 'secondary'} className="h-full min-h-12 w-full whitespace-normal px-2 text-13" disabled={isBusy} isPending={isPending} onClick={onChoose}>
       <ActionLabel {...actionWords(plan, interval)} />
     </Button>
   );

@@ -26,7 +26,7 @@ export const PublicPlans = ({ view, signedIn }: PublicPlansProps) => {
           <PlanColumn key={plan.id} plan={plan} interval={interval} heading="It holds" differences={planHighlights(plan)} action={<PublicAction plan={plan} interval={interval} signedIn={signedIn} />} />
         ))}
       </PlanGrid>
-      <p className="mt-4 text-13 text-muted">Prices in {view.currency.toUpperCase()}, without tax. You can stop at the end of any period.</p>
+      <p className="mt-4 text-13 text-muted">Prices in {view.currency.toUpperCase()}.</p>
       <PlanMatrix plans={view.plans} top="bar" />
     </>
   );
@@ -38,7 +38,7 @@ const PublicAction = ({ plan, interval, signedIn }: { plan: PlanView; interval: 
   const label = signedIn ? { what: 'Compare with my plan', cost: null } : words;
   const href = signedIn ? '/plans' : plan.isFree ? '/sign-up' : '/sign-up?next=/plans';
   return (
-    <Button asChild variant={plan.isFree && !signedIn ? 'primary' : 'secondary'} className="h-auto min-h-12 w-full whitespace-normal px-2 text-center text-13">
+    <Button asChild variant={plan.isFree && !signedIn ? 'primary' : 'secondary'} className="h-full min-h-12 w-full whitespace-normal px-2 text-center text-13">
       <Link href={href}><ActionLabel {...label} /></Link>
     </Button>
   );

@@ -20,7 +20,7 @@ export const ChartFigure = ({ caption, summary, table, children }: ChartFigurePr
     <figure aria-labelledby={`${id}-caption`} aria-describedby={`${id}-summary`}>
       <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <figcaption id={`${id}-caption`} className="max-w-[68ch] text-14 text-ink">{caption}</figcaption>
-        <Button size="sm" variant="ghost" aria-pressed={isTable} onClick={() => setTable(!isTable)} className="-my-1 text-muted">
+        <Button size="sm" variant="ghost" aria-pressed={isTable} onClick={() => setTable(!isTable)} className="-my-1 -ml-3 text-muted sm:ml-0">
           {isTable ? 'View as chart' : 'View as table'}
         </Button>
       </div>

@@ -1,32 +1,33 @@
-import { formatCount, formatUnits } from '@/components/ui/format-count';
-import { perWindow, thisWindow } from '@/components/usage/main-limit';
+import { formatCount } from '@/components/ui/format-count';
+import { perWindow } from '@/components/usage/main-limit';
 import type { PlanView } from '@/lib/domain/views/plan-view';
 
 export type Exchange = { title: string; isAllowed: boolean; status: string; lines: { text: string; isMarked?: boolean }[] };
 type Example = { method: string; path: string };
 
-/** A call that passes and one that does not, with the numbers of the plan everybody starts on. Null where that plan limits nothing. */
-export const exampleExchanges = (example: Example, plan: PlanView, meter: string): [Exchange, Exchange] | null => {
+/** A call of `required` units that passes and one that does not, with the numbers of the plan everybody starts on. Null where that plan limits nothing. */
+export const exampleExchanges = (example: Example, plan: PlanView, meter: string, required: number): [Exchange, Exchange] | null => {
   const limits = plan.limits.filter((one) => one.meter === meter && one.limit !== null);
   const limit = limits.find((one) => one.window !== 'minute') ?? limits[0];
   if (!limit || limit.limit === null) return null;
   const call = { text: `> ${example.method} /gateway${example.path}`, isMarked: true };
   const key = { text: '> Authorization: Bearer tg_live_…' };
   const full = limit.limit;
+  const name = `${meter}-${limit.window}`;
   const passed: Exchange = {
     title: 'A call within the plan', isAllowed: true, status: '200 OK',
     lines: [
       call, key, { text: '' }, { text: '< 200 OK', isMarked: true }, { text: '< x-decision-id: dec_…' },
-      { text: `< RateLimit-Policy: "${limit.window}";q=${full}` }, { text: `< RateLimit: "${limit.window}";r=${full - 1}`, isMarked: true },
-      { text: '' }, { text: '< your API’s own answer, streamed' },
+      { text: `< RateLimit-Policy: "${name}";q=${full}` }, { text: `< RateLimit: "${name}";r=${full - required}`, isMarked: true },
+      { text: '' }, { text: '< the API’s own answer, streamed' },
     ],
   };
   const refused: Exchange = {
     title: 'The call after the last one', isAllowed: false, status: '429 Refused',
     lines: [
       call, key, { text: '' }, { text: '< 429 Too Many Requests', isMarked: true }, { text: '< content-type: application/problem+json' }, { text: '{' },
-      { text: '  "code": "quota_exceeded",', isMarked: true }, { text: `  "detail": "${formatUnits(full, limit.unit)} used ${thisWindow(limit.window)}",` },
-      { text: `  "limit": ${full}, "used": ${full},` }, { text: '  "decisionId": "dec_…", "upgradeUrl": "/plans"' }, { text: '}' },
+      { text: '  "code": "quota_exceeded",', isMarked: true }, { text: `  "meter": "${meter}", "window": "${limit.window}",` },
+      { text: `  "limit": ${full}, "used": ${full}, "required": ${required},` }, { text: '  "resetAt": "…", "decisionId": "dec_…"' }, { text: '}' },
     ],
   };
   return [passed, refused];

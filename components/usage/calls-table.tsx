@@ -26,7 +26,7 @@ export const CallsTable = ({ calls, meters, asOf }: CallsTableProps) => {
     { id: 'status', header: 'Status', isNumber: true, className: 'hidden sm:hidden md:table-cell', cell: (call) => <span className="text-muted">{call.statusCode ?? '–'}</span> },
     { id: 'latency', header: 'Took', isNumber: true, className: 'hidden sm:hidden md:table-cell', cell: (call) => <span className="whitespace-nowrap text-muted">{call.latencyMs === null ? '–' : `${formatCount(call.latencyMs)} ms`}</span> },
     { id: 'key', header: 'Key', className: 'hidden sm:hidden xl:table-cell', cell: (call) => <span className="text-muted">{call.apiKeyName ?? '–'}</span> },
-    { id: 'units', header: 'Units', isNumber: true, className: 'hidden sm:hidden lg:table-cell', cell: (call) => <span className="whitespace-nowrap">{call.kind === 'refused' ? '0' : unitsOf(call, meters)}</span> },
+    { id: 'units', header: 'Units', isNumber: true, className: 'hidden sm:hidden lg:table-cell', cell: (call) => <span className="whitespace-nowrap">{call.kind === 'refused' || call.outcome === 'released' ? '0' : unitsOf(call, meters)}</span> },
     {
       id: 'why', header: 'Decision', isHeaderHidden: true, isNumber: true,
       cell: (call) => <Link href={`/usage/decisions/${call.decisionId}`} aria-label={`Why: ${call.operationName}, decision ${call.decisionId}`} className="inline-flex h-7 items-center text-13 font-medium text-accent underline-offset-4 hover:underline">Why</Link>,

@@ -1,11 +1,14 @@
 import { formatCount, formatUnits } from '@/components/ui/format-count';
 import { formatReset } from '@/components/ui/format-time';
 import type { DecisionView, MeterView } from '@/lib/domain/views/usage-view';
-import { thisWindow } from './main-limit';
+import { windowNoun } from './main-limit';
 import { outcomeWhy } from './outcome-badge';
 import { refusalWords } from './refusal-words';
 
 const unitOf = (meters: MeterView[], id: string | null) => meters.find((meter) => meter.meter === id)?.unit ?? { one: 'unit', many: 'units' };
+
+/** `in that month`: the window of the decision, which may be over by now. */
+const thatWindow = ({ window }: DecisionView): string => (window ? `in that ${windowNoun[window]}` : '');
 
 /** Why, with the arithmetic: what the call needed, what was used, what was left. */
 export const decisionWhy = (decision: DecisionView, meters: MeterView[]): string => {
@@ -14,7 +17,8 @@ export const decisionWhy = (decision: DecisionView, meters: MeterView[]): string
   if (required === null || limit === null || used === null || window === null) return refusalWords(decision.code).why;
   const unit = unitOf(meters, meter);
   const left = Math.max(0, limit - used);
-  return `The call needed ${formatUnits(required, unit)}. ${formatCount(used)} of ${formatUnits(limit, unit)} were used ${thisWindow(window)}, so ${left === 0 ? 'none were' : `${formatCount(left)} ${left === 1 ? 'was' : 'were'}`} left.`;
+  const rest = left === 0 ? 'none were left' : `${formatCount(left)} ${left === 1 ? 'was' : 'were'} left`;
+  return `${formatCount(used)} of ${formatUnits(limit, unit)} were used ${thatWindow(decision)}. This call needed ${formatCount(required)}, and ${rest}.`;
 };
 
 /** What helps now; null for a call that passed. */

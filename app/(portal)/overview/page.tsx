@@ -25,9 +25,10 @@ const OverviewPage = async () => {
     getCurrentSubscription(ctx, {}),
     listApiKeys(ctx, {}),
   ]);
+  const isNew = calls.data.length === 0 && keys.live === 0;
   return (
     <>
-      <PageHeader title="Overview"><Button asChild variant="primary"><Link href="/api-keys?new=1">Create API key</Link></Button></PageHeader>
+      <PageHeader title="Overview">{!isNew && <Button asChild variant="primary"><Link href="/api-keys?new=1">Create API key</Link></Button>}</PageHeader>
       <OverviewBoard usage={usage} history={history} calls={calls} subscription={subscription} example={{ origin: ctx.origin, ...ctx.catalog.example }} hasKey={keys.live > 0} />
     </>
   );

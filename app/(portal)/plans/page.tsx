@@ -14,7 +14,7 @@ const PlansPage = async () => {
   const plans = subscription.status === null ? view.plans : view.plans.map((plan) => ({ ...plan, trialDays: null }));
   return (
     <>
-      <PageHeader title="Plans" description="What you gain and lose against the plan you have. Prices are without tax." />
+      <PageHeader title="Plans" description="What you gain and lose against the plan you have." />
       <PlansBoard view={{ ...view, plans }} mayBuy={me.role !== 'member'} />
     </>
   );
