@@ -8,7 +8,7 @@ export type DemoHistory = { now: Date; days: number; periodAnchor: Date };
 
 const dayMs = 86_400_000;
 /** Share of the tightest limit that the history uses up in a month, so that the demo can both call and run into it. */
-const shareOfLimit = 0.42;
+const shareOfLimit = 0.6;
 const callsADayUnlimited = 140;
 const busyness = [0.45, 1.05, 1.15, 1.2, 1.1, 1, 0.5];
 

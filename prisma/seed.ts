@@ -18,7 +18,8 @@ import { ensurePartitions } from '@/lib/services/usage/ensure-partitions';
 import { rollUsage } from '@/lib/services/usage/roll-usage';
 import { demoHistory, type DemoCall } from './demo-history';
 
-const historyDays = 92;
+/** Three months and some days, so that the open billing period has a history too. */
+const historyDays = 101;
 const demo = { email: 'demo@tollgate.test', password: 'demo-password', name: 'Dana Demo' };
 const operator = { email: 'admin@tollgate.test', password: 'admin-password', name: 'Ola Operator' };
 

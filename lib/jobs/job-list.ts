@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx } from '@/lib/context';
+import { pruneThrottles, pruneThrottlesInput } from '@/lib/services/identity/prune-throttles';
 import { applyInboundEvent, applyInboundEventInput } from '@/lib/services/inbound-events/apply-inbound-event';
 import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events/catch-up-events';
 import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/sweep-events';
@@ -26,5 +27,6 @@ export const jobs: Readonly<Record<string, Job>> = {
   catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
+  prune_throttles: job(pruneThrottles, pruneThrottlesInput, '53 3 * * *'),
   prune_counters: job(pruneCounters, pruneCountersInput, '41 3 * * *'),
 };

@@ -46,6 +46,8 @@ const prepare = (request: IncomingMessage, response: ServerResponse, about: Fron
     'x-request-id': about.requestId,
     'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown',
     ...(isRequestId(request.headers['x-request-id']?.toString()) && { 'x-tollgate-client-request': '1' }),
+    // Next would compress, and so hold back, what the upstream streams. The gateway gives the upstream the client's own wish.
+    ...(about.area === 'gateway' && { 'accept-encoding': 'identity', 'x-tollgate-accept-encoding': request.headers['accept-encoding']?.toString() ?? 'identity' }),
     ...((about.area === 'page' || about.area === 'file') && { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp }),
   };
   const raw = cleanHeaders(request.rawHeaders, about.area, ours, about.dev);

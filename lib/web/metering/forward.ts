@@ -67,6 +67,8 @@ const ask = (request: Request): Promise<UpstreamAnswer> => {
   const base = env().UPSTREAM_URL.replace(/\/$/, '');
   const url = new URL(`${base}${incoming.pathname.replace(/^\/gateway/, '')}${incoming.search}`);
   const headers = new Headers([...request.headers].filter(([name]) => !ownHeaders.test(name)));
+  const encoding = request.headers.get('x-tollgate-accept-encoding');
+  if (encoding !== null) headers.set('accept-encoding', encoding);
   return callUpstream({ method: request.method, url, headers, body: request.body, signal: request.signal });
 };
 

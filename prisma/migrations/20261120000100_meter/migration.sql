@@ -45,7 +45,7 @@ END $$;
 -- Rows for which no month was made ahead are kept, never refused.
 CREATE TABLE usage_events_unplanned PARTITION OF usage_events DEFAULT;
 CREATE UNIQUE INDEX usage_events_unplanned_request_once ON usage_events_unplanned (workspace_id, request_id) WHERE outcome <> 'released';
-SELECT ensure_usage_partition((current_date + make_interval(months => n))::date) FROM generate_series(-3, 3) n;
+SELECT ensure_usage_partition((current_date + make_interval(months => n))::date) FROM generate_series(-4, 3) n;
 
 -- The latest state of a limit after a decision, as JSON: meter, window, limit, used, end of the window.
 CREATE FUNCTION limit_state(p_meter text, p_window text, p_limit bigint, p_used bigint, p_start timestamptz, p_end timestamptz) RETURNS jsonb

@@ -1,4 +1,5 @@
 import { answerEdge } from '@/lib/web/metering/answer-edge';
+import { allMethods } from '@/lib/web/route';
 
 export const dynamic = 'force-dynamic';
-export const POST = answerEdge;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = allMethods({ POST: answerEdge });
