@@ -21,6 +21,7 @@ const DayTooltip = ({ active, payload, unit }: { active?: boolean; payload?: rea
 
 const DailyBars = ({ days, unit, evenPerDay, today, label }: DailyBarsProps) => {
   const [width, setWidth] = useState(640);
+  const isNarrow = width < 480;
   const highest = Math.max(1, ...days.map((day) => Math.max(day.units ?? 0, day.expected ?? 0)));
   const isPaceInSight = evenPerDay !== null && evenPerDay <= highest * 3;
   return (
@@ -31,7 +32,7 @@ const DailyBars = ({ days, unit, evenPerDay, today, label }: DailyBarsProps) => 
         <YAxis width={40} tickLine={false} axisLine={false} tickFormatter={formatCompact} allowDecimals={false} domain={[0, 'auto']} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
         <Tooltip cursor={{ fill: 'var(--surface-sunken)' }} content={<DayTooltip unit={unit} />} isAnimationActive={false} />
         <Bar dataKey="units" stackId="day" fill="var(--chart-1)" radius={[2, 2, 0, 0]} maxBarSize={32} isAnimationActive={false} />
-        <Bar dataKey="expected" stackId="day" fill="var(--chart-1)" fillOpacity={0.07} stroke="var(--chart-1)" strokeDasharray="3 3" radius={[2, 2, 0, 0]} maxBarSize={32} isAnimationActive={false} />
+        <Bar dataKey="expected" stackId="day" fill="var(--chart-1)" fillOpacity={isNarrow ? 0.25 : 0.07} stroke={isNarrow ? 'none' : 'var(--chart-1)'} strokeDasharray="3 3" radius={[2, 2, 0, 0]} maxBarSize={32} isAnimationActive={false} />
         {isPaceInSight && (
           <ReferenceLine
             y={evenPerDay} stroke="var(--chart-2)" strokeWidth={1.5} strokeDasharray="6 4" ifOverflow="extendDomain"

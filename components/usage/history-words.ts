@@ -14,7 +14,7 @@ export const paceWords = (meter: MeterView, limit: LimitView, pace: UsagePace | 
     return `At ${daily}, the limit is reached around ${formatDay(pace.runsOutAt)}, ${before}.`;
   }
   if (limit.limit === null) return `At ${daily}, about ${formatUnits(pace.projected, meter.unit)} by ${end}.`;
-  if (limit.remaining === 0) return `The limit was reached at ${daily}. It resets ${end}, ${formatClock(limit.resetsAt)}.`;
+  if (limit.remaining === 0) return `The limit is reached. It resets ${end}, ${formatClock(limit.resetsAt)}.`;
   return `At ${daily}, about ${formatCount(pace.projected)} of ${formatUnits(limit.limit, meter.unit)} by ${end}.`;
 };
 

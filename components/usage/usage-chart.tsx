@@ -17,7 +17,7 @@ type UsageChartProps = { meter: MeterView; limit: LimitView | undefined; history
 /** A meter's days. Over the running period it also says and draws where that is heading. */
 export const UsageChart = ({ meter, limit, history, asOf, isPeriod, view }: UsageChartProps) => {
   const pace = limit ? usagePace({ ...limit, asOf }) : null;
-  const shown = isPeriod ? pace : null;
+  const shown = isPeriod && limit?.remaining !== 0 ? pace : null;
   const days = chartDays(history.points, asOf, shown, shown && limit ? limit.resetsAt : null);
   const heading = isPeriod && limit ? paceWords(meter, limit, pace) : null;
   const today = asOf.slice(0, 10);

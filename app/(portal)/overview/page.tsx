@@ -26,9 +26,10 @@ const OverviewPage = async () => {
     listApiKeys(ctx, {}),
   ]);
   const isNew = calls.data.length === 0 && keys.live === 0;
+  const isPressed = usage.meters.some((meter) => meter.limits.some((limit) => limit.window !== 'minute' && limit.status === 'limit_reached'));
   return (
     <>
-      <PageHeader title="Overview">{!isNew && <Button asChild variant="primary"><Link href="/api-keys?new=1">Create API key</Link></Button>}</PageHeader>
+      <PageHeader title="Overview">{!isNew && <Button asChild variant={isPressed ? 'secondary' : 'primary'}><Link href="/api-keys?new=1">Create API key</Link></Button>}</PageHeader>
       <OverviewBoard usage={usage} history={history} calls={calls} subscription={subscription} example={{ origin: ctx.origin, ...ctx.catalog.example }} hasKey={keys.live > 0} />
     </>
   );
