@@ -15,8 +15,8 @@ export const startServer = async (env: Record<string, string | undefined>, url: 
   const args = [...heapLimit(env), '--import', 'tsx', path.join(root, 'scripts/serve.ts'), ...(options.dev ? ['--dev'] : [])];
   // A process group of its own: Ctrl-C reaches it only through the starter, which stops things in order.
   // Fewer malloc arenas: the server's many threads otherwise keep hundreds of megabytes that they hardly use.
-  const lean = { MALLOC_ARENA_MAX: '2', ...env } as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, args, { cwd: root, env: lean, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const lean: Record<string, string | undefined> = { ...env, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '2' };
+  const child = spawn(process.execPath, args, { cwd: root, env: lean as NodeJS.ProcessEnv, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let isGone = false;
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
