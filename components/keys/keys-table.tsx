@@ -16,7 +16,7 @@ const scopeWords = { gateway: 'Gateway', manage: 'Manage' };
 const EndsWhen = ({ apiKey, now }: { apiKey: ApiKeyView; now: string }) => (
   <span className="inline-flex flex-wrap items-center justify-end gap-x-2 gap-y-1 sm:justify-start">
     <KeyStatusBadge status={apiKey.status} />
-    {apiKey.status === 'expiring' && apiKey.expiresAt && <span className="text-12 text-muted" title={formatInstant(apiKey.expiresAt)}><RelativeTime at={apiKey.expiresAt} now={now} /></span>}
+    {apiKey.status === 'expiring' && apiKey.expiresAt && <span className="text-12 text-muted" title={formatInstant(apiKey.expiresAt)}><RelativeTime at={apiKey.expiresAt} now={now} isFuture /></span>}
   </span>
 );
 

@@ -8,7 +8,7 @@ export const destinations: readonly Destination[] = [
   { href: '/usage', label: 'Usage', icon: ChartColumn, words: 'calls meter history breakdown refused' },
   { href: '/plans', label: 'Plans', icon: Layers, words: 'upgrade price billing subscription' },
   { href: '/api-keys', label: 'API keys', icon: KeyRound, words: 'secret token rotate revoke create' },
-  { href: '/settings', label: 'Settings', icon: Settings, words: 'profile name email theme sign out' },
+  { href: '/settings', label: 'Settings', icon: Settings, words: 'profile name email theme' },
 ];
 
 export const isAt = (pathname: string, href: string): boolean => pathname === href || pathname.startsWith(`${href}/`);

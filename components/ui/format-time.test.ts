@@ -9,7 +9,7 @@ describe('times in words', () => {
   });
 
   it('counts up to a reset and down from a call in the largest unit that fits', () => {
-    expect(formatDistance('2026-12-01T00:00:00Z', '2026-11-20T23:00:00Z')).toBe('in 11 days');
+    expect(formatDistance('2026-12-01T00:00:00Z', '2026-11-20T23:00:00Z')).toBe('in 10 days');
     expect(formatDistance('2026-11-20T22:57:00Z', '2026-11-20T23:00:00Z')).toBe('3 minutes ago');
     expect(formatDistance('2026-11-20T22:59:59Z', '2026-11-20T23:00:00Z')).toBe('1 second ago');
     expect(formatDistance('2026-11-20T23:00:00.200Z', '2026-11-20T23:00:00Z')).toBe('now');

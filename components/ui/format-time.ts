@@ -33,7 +33,7 @@ export const formatDistance = (at: string, now: string): string => {
   const size = Math.abs(difference);
   const step = steps.find((one) => size >= one.ms);
   if (!step) return 'now';
-  const count = difference > 0 ? Math.ceil(size / step.ms) : Math.floor(size / step.ms);
+  const count = difference > 0 ? Math.round(size / step.ms) : Math.floor(size / step.ms);
   const words = `${count} ${count === 1 ? step.one : step.many}`;
   return difference > 0 ? `in ${words}` : `${words} ago`;
 };

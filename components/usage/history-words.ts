@@ -1,4 +1,4 @@
-import { formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatCount, formatRate, formatUnits } from '@/components/ui/format-count';
 import { formatClock, formatDate, formatDay } from '@/components/ui/format-time';
 import type { UsagePace } from '@/lib/domain/usage-pace';
 import type { LimitView, MeterView, UsageHistory } from '@/lib/domain/views/usage-view';
@@ -6,7 +6,7 @@ import type { LimitView, MeterView, UsageHistory } from '@/lib/domain/views/usag
 /** Where the window is heading, with its arithmetic; null where nothing can be said. */
 export const paceWords = (meter: MeterView, limit: LimitView, pace: UsagePace | null): string | null => {
   if (!pace || limit.used === 0) return null;
-  const daily = `${formatCount(Math.round(pace.perDay))} a day so far`;
+  const daily = `${formatRate(pace.perDay)} a day so far`;
   const end = formatDay(limit.resetsAt);
   if (pace.runsOutAt) {
     const early = Math.floor((Date.parse(limit.resetsAt) - Date.parse(pace.runsOutAt)) / 86_400_000);

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Card, CardHeader } from '@/components/ui/card';
-import { formatCount } from '@/components/ui/format-count';
+import { formatCount, formatRate } from '@/components/ui/format-count';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import type { RecentCalls, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
 import { PlanCard } from '@/components/billing/plan-card';
@@ -71,7 +71,7 @@ const TodayCard = ({ history, meterName }: { history: UsageHistory; meterName: s
   const facts = [
     { label: `${meterName} today`, value: today?.units ?? 0, note: yesterday ? `${formatCount(yesterday.units)} yesterday` : '' },
     { label: 'Refused today', value: today?.refused ?? 0, note: `${formatCount(history.total.refused)} in 30 days` },
-    { label: `${meterName} in 30 days`, value: history.total.units, note: `${formatCount(Math.round(history.total.units / Math.max(1, history.points.length)))} a day on average` },
+    { label: `${meterName} in 30 days`, value: history.total.units, note: `${formatRate(history.total.units / Math.max(1, history.points.length))} a day on average` },
   ];
   return (
     <Card aria-label="Today, in UTC" className="grid divide-y divide-line sm:grid-cols-3 sm:divide-x sm:divide-y-0">

@@ -4,6 +4,8 @@ import type { BreakdownKind, DecisionView, RecentCalls, UsageBreakdown, UsageCur
 
 export type Span = { from: string; to: string };
 
+/** While the first call is awaited. */
+const everySecond = 1_000;
 const everyTwoSeconds = 2_000;
 const everyFiveSeconds = 5_000;
 
@@ -40,7 +42,7 @@ export const recentCallsQuery = (limit: number) =>
   queryOptions({
     queryKey: ['usage', 'calls', limit],
     queryFn: ({ signal }) => api.get<RecentCalls>(address('usage/calls', { limit: String(limit) }), signal),
-    refetchInterval: everyFiveSeconds,
+    refetchInterval: ({ state }) => (state.data?.data.length === 0 ? everySecond : everyFiveSeconds),
   });
 
 /** Further pages of the list, on demand. */
