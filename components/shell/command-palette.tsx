@@ -23,6 +23,10 @@ const useShortcut = (toggle: () => void) => {
   }, [toggle]);
 };
 
+/** What was typed is in the name or in one of its other words, as it stands: no guessing. */
+const matches = (value: string, search: string, keywords: string[] = []): number =>
+  [value, ...keywords].some((word) => word.toLowerCase().includes(search.trim().toLowerCase())) ? 1 : 0;
+
 type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; onSignOut: () => void };
 
 const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
@@ -31,7 +35,7 @@ const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
   const run = (action: () => void) => () => { onOpenChange(false); action(); };
   return (
     <Command.Dialog
-      open={isOpen} onOpenChange={onOpenChange} label="Command palette" loop
+      open={isOpen} onOpenChange={onOpenChange} label="Command palette" loop filter={matches}
       overlayClassName="fixed inset-0 z-40 bg-scrim"
       contentClassName="fixed left-1/2 top-[12vh] z-50 w-[calc(100vw-32px)] max-w-[560px] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-raised shadow-float"
     >
