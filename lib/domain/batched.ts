@@ -1,11 +1,14 @@
 type Waiting<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (reason: unknown) => void };
 
+type Limits = { maxInFlight: number; fullBatch: number; maxBatch: number };
+
 /**
- * Group commit for questions: those that arrive while `maxInFlight` requests are under way wait together and travel as
- * one. A quiet system sends one question at once, with no timer; a busy one sends few large requests. Answers must come in
- * the order of the questions; a failed request fails all of its questions.
+ * Group commit for questions: those that arrive while a request is under way wait together and travel as one. A quiet
+ * system sends one question at once, with no timer; a busy one sends few large requests, and up to `maxInFlight` of them
+ * side by side once `fullBatch` questions wait. Answers must come in the order of the questions; a failed request fails
+ * all of its questions.
  */
-export const batched = <Q, A>(ask: (questions: Q[]) => Promise<A[]>, maxInFlight = 2, maxBatch = 500): ((question: Q) => Promise<A>) => {
+export const batched = <Q, A>(ask: (questions: Q[]) => Promise<A[]>, { maxInFlight, fullBatch, maxBatch }: Limits): ((question: Q) => Promise<A>) => {
   const waiting: Waiting<Q, A>[] = [];
   let inFlight = 0;
 
@@ -20,7 +23,8 @@ export const batched = <Q, A>(ask: (questions: Q[]) => Promise<A[]>, maxInFlight
   };
 
   const next = (): void => {
-    if (inFlight >= maxInFlight || waiting.length === 0) return;
+    const enough = inFlight === 0 ? 1 : fullBatch;
+    if (inFlight >= maxInFlight || waiting.length < enough) return;
     inFlight += 1;
     void send(waiting.splice(0, maxBatch)).finally(() => {
       inFlight -= 1;

@@ -1,14 +1,13 @@
-import { hashApiKey, isWellFormedApiKey } from '@/lib/domain/api-key-format';
+import { isWellFormedApiKey } from '@/lib/domain/api-key-format';
 import { AppError } from '@/lib/domain/app-error';
 import { describeProblem } from '@/lib/domain/problem';
 import { rateLimitFields } from '@/lib/domain/rate-limit-fields';
 import { refusalError } from '@/lib/domain/refusal';
 import { requestIdFrom } from '@/lib/domain/request-id';
-import { signTicket, ticketSeconds } from '@/lib/domain/ticket';
-import type { Decision } from '@/lib/domain/decision';
 import { askMeter, type MeterAnswer } from './ask-meter';
 import { callOf } from './call-of';
 import { edgeEnv } from './edge-env';
+import { keyHashOf } from './key-hash-of';
 
 export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitted'; ticket: string; requestId: string };
 
@@ -27,27 +26,18 @@ export const meterCall = async (request: Request): Promise<Metered> => {
   const call = callOf(request, requestId);
   if (call instanceof AppError) return refuse(call);
   if (!isWellFormedApiKey(call.key)) return refuse(new AppError('invalid_api_key', 'This is not a Tollgate key: its checksum does not fit. Copy it again.'));
-  const answer = await askMeter({ ...call.question, keyHash: await hashApiKey(call.key) }).catch((): MeterAnswer => meterAway);
-  const { decision } = answer;
-  if (!decision.allowed) {
+  const answer = await askMeter({ ...call.question, keyHash: await keyHashOf(call.key) }).catch((): MeterAnswer => meterAway);
+  const { decision, ticket } = answer;
+  if (!decision.allowed || ticket === null) {
+    if (decision.allowed) throw new Error('the meter admitted a call without a ticket');
     const headers = rateLimitFields(decision.limits);
     if (decision.decisionId !== null) headers['x-decision-id'] = decision.decisionId;
     return refuse(refusalError(decision, edgeEnv().origin), headers);
   }
-  return { kind: 'admitted', requestId, ticket: await ticketFor(request, decision, answer.instance, call.question) };
+  return { kind: 'admitted', requestId, ticket };
 };
 
 const meterAway: MeterAnswer = {
-  instance: '',
+  ticket: null,
   decision: { allowed: false, code: 'unavailable', decisionId: null, operation: null, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: 5 },
-};
-
-const ticketFor = (request: Request, decision: Extract<Decision, { allowed: true }>, instance: string, asked: { requestId: string; isClientRequestId: boolean }): Promise<string> => {
-  const url = new URL(request.url);
-  const ticket = {
-    decisionId: decision.decisionId, occurredAt: decision.occurredAt, workspaceId: decision.workspaceId, method: request.method, target: url.pathname + url.search,
-    requestId: asked.requestId, isReplay: decision.isReplay, isClientRequestId: asked.isClientRequestId, degraded: decision.degraded, instance,
-    fields: rateLimitFields(decision.limits), nonce: crypto.randomUUID(), expiresAtMs: Date.now() + ticketSeconds * 1000,
-  };
-  return signTicket(ticket, edgeEnv().internalSecret);
 };

@@ -1,9 +1,13 @@
+import { EventEmitter, once } from 'node:events';
+
 /** An answer that can be given again. */
 export type KeptAnswer = { status: number; headers: [string, string][]; body: Uint8Array<ArrayBuffer> };
 
 const maxBodyBytes = 256 * 1024;
 const maxTotalBytes = 64 * 1024 * 1024;
 const keepMs = 10 * 60_000;
+/** How much later than its repeat a call may begin: both were decided together, and took different ways through the server. */
+const beginWithinMs = 1_000;
 
 type Entry = { answer: Promise<KeptAnswer | null>; bytes: number; endsAtMs: number };
 
@@ -13,6 +17,7 @@ type Entry = { answer: Promise<KeptAnswer | null>; bytes: number; endsAtMs: numb
  */
 export const makeAnswers = () => {
   const entries = new Map<string, Entry>();
+  const begun = new EventEmitter().setMaxListeners(0);
   let total = 0;
 
   const forget = (decisionId: string): void => {
@@ -33,6 +38,7 @@ export const makeAnswers = () => {
     let fill: (answer: KeptAnswer | null) => void = () => {};
     const entry: Entry = { answer: new Promise((resolve) => (fill = resolve)), bytes: 0, endsAtMs: Date.now() + keepMs };
     entries.set(decisionId, entry);
+    begun.emit(decisionId);
     return (answer) => {
       entry.bytes = answer?.body.byteLength ?? 0;
       if (entries.get(decisionId) === entry) total += entry.bytes;
@@ -41,8 +47,11 @@ export const makeAnswers = () => {
     };
   };
 
-  /** The answer to repeat, once it is there; `undefined` when this process never saw the call. */
-  const find = (decisionId: string): Promise<KeptAnswer | null> | undefined => entries.get(decisionId)?.answer;
+  /** The answer to repeat, once it is there; `undefined` when this process never saw the call. One decided just now (`isNew`) is waited for. */
+  const find = async (decisionId: string, isNew: boolean): Promise<KeptAnswer | null | undefined> => {
+    if (isNew && !entries.has(decisionId)) await once(begun, decisionId, { signal: AbortSignal.timeout(beginWithinMs) }).catch(() => {});
+    return entries.get(decisionId)?.answer;
+  };
 
   return { begin, find, maxBodyBytes };
 };

@@ -1,7 +1,6 @@
 import { env } from '@/lib/adapters/env';
 import { callUpstream, UpstreamError, type UpstreamAnswer } from '@/lib/adapters/upstream';
 import { AppError } from '@/lib/domain/app-error';
-import type { Ticket } from '@/lib/domain/ticket';
 import { claimRerun } from '@/lib/services/usage/claim-rerun';
 import type { Settlement } from '@/lib/services/usage/settle';
 import { problemResponse } from '@/lib/web/problem';
@@ -9,10 +8,14 @@ import { makeAnswers, type KeptAnswer } from './answers';
 import { meter } from './meter';
 import { relay, type RelayEnd } from './relay';
 import { takeTicket } from './take-ticket';
+import type { Ticket } from './ticket';
 
 const key = Symbol.for('tollgate.answers');
 const shared = globalThis as { [key]?: ReturnType<typeof makeAnswers> };
 const answers = (shared[key] ??= makeAnswers());
+
+/** A call this young may still be on its way through the server when its repeat is here. By the clock of the database, which may differ a little. */
+const newWithinMs = 10_000;
 
 /** Secrets and plumbing that end here. Everything else of a request passes through. */
 const ownHeaders = /^(authorization|x-api-key|cookie|x-tollgate-.*|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-nextjs-.*|content-security-policy|x-nonce|idempotency-key)$/;
@@ -22,7 +25,7 @@ export const forward = async (request: Request): Promise<Response> => {
   const about = { requestId: request.headers.get('x-request-id') ?? '', instance: new URL(request.url).pathname };
   let ticket: Ticket | undefined;
   try {
-    ticket = await takeTicket(request);
+    ticket = takeTicket(request);
     const again = ticket.isReplay ? await repeated(ticket) : null;
     return again ?? (await run(request, ticket));
   } catch (error) {
@@ -36,12 +39,21 @@ const answerHeaders = (ticket: Ticket): Record<string, string> => ({
 
 /** A repeat gets the first answer again. Only a call that has no outcome, because its server died, is made once more. */
 const repeated = async (ticket: Ticket): Promise<Response | null> => {
-  const kept = await answers.find(ticket.decisionId);
+  const isNew = Date.now() - Date.parse(ticket.occurredAt) < newWithinMs;
+  const kept = await answers.find(ticket.decisionId, isNew);
   if (kept) return new Response(bodyOf(kept), { status: kept.status, headers: [...kept.headers, ['idempotent-replayed', 'true'], ['x-request-id', ticket.requestId]] });
   const { claimed, outcome } = await claimRerun({ sql: meter().sql }, ticket);
   if (claimed) return null;
-  const detail = outcome === 'unknown' ? 'A call with this request id is still running. Try again later.' : 'A call with this request id was made and charged; its answer is no longer kept. Use a new id to make it again.';
-  throw new AppError('conflict', detail, { extra: { decisionId: ticket.decisionId }, ...(outcome === 'unknown' && { retryAfterSeconds: 5 }) });
+  const { detail, retryAfterSeconds } = conflicts[outcome ?? 'unknown'];
+  throw new AppError('conflict', detail, { extra: { decisionId: ticket.decisionId }, retryAfterSeconds });
+};
+
+/** Why the answer cannot be given again. */
+const charged = { detail: 'A call with this request id was made and charged; its answer is no longer kept. Use a new id to make it again.', retryAfterSeconds: undefined };
+const conflicts: Record<Outcome, { detail: string; retryAfterSeconds?: number }> = {
+  unknown: { detail: 'A call with this request id is still running. Try again later.', retryAfterSeconds: 5 },
+  released: { detail: 'The call with this request id failed and was not charged. Make it again under the same id.', retryAfterSeconds: 1 },
+  succeeded: charged, aborted: charged,
 };
 
 const bodyOf = (kept: KeptAnswer) => (kept.body.byteLength === 0 || [101, 204, 205, 304].includes(kept.status) ? null : kept.body);

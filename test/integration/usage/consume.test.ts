@@ -16,7 +16,7 @@ const codes = (decisions: Decision[]) => decisions.map((one) => (one.allowed ? '
 describe('a hard limit', () => {
   test('admits exactly 100 units of 2,000 concurrent calls and explains every refusal', async () => {
     const { workspace, key, meter } = await setUp();
-    const ask = batched<MeterQuestion, Decision>(meter, 8, 25);
+    const ask = batched<MeterQuestion, Decision>(meter, { maxInFlight: 8, fullBatch: 5, maxBatch: 25 });
     const decisions = await Promise.all((await many(2_000, key, 'GET /risk/score')).map(ask));
     expect(decisions.filter((one) => one.allowed)).toHaveLength(50);
     expect(await booksOf(database.it, workspace.id, 'tokens')).toEqual({ counter: 100, ledger: 100, calls: 50, refused: 1_950 });
@@ -29,7 +29,7 @@ describe('a hard limit', () => {
     const { workspace, key, meter } = await setUp('starter');
     const paths = ['POST /trace/start', 'POST /trace/expand', 'GET /graph/nodes', 'POST /patterns/detect', 'GET /risk/score'];
     const asked = await Promise.all(Array.from({ length: 1_000 }, (_, i) => question(key, paths[(i * 7) % paths.length] ?? '')));
-    const ask = batched<MeterQuestion, Decision>(meter, 6, 40);
+    const ask = batched<MeterQuestion, Decision>(meter, { maxInFlight: 6, fullBatch: 5, maxBatch: 40 });
     const decisions = await Promise.all(asked.map(ask));
     const books = await booksOf(database.it, workspace.id, 'tokens');
     expect(books.counter).toBe(books.ledger);
