@@ -57,7 +57,7 @@ const LandingPage = async () => {
         <SectionHead id="portal" title="What you get with a key" text="A portal for the people who pay and the people who build." />
         <dl className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
           {points.map(({ icon: Icon, title, text }) => (
-            <div key={title} className="grid grid-cols-[auto_1fr] gap-x-3">
+            <div key={title} className="grid grid-cols-[auto_1fr] content-start gap-x-3">
               <Icon aria-hidden className="mt-0.5 size-4 text-accent" />
               <dt className="text-14 font-medium">{title}</dt>
               <dd className="col-start-2 mt-1 max-w-[56ch] text-14 text-muted">{text}</dd>

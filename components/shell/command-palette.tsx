@@ -1,14 +1,10 @@
 'use client';
 
-import { LogOut, Search, SunMoon } from 'lucide-react';
-import { Command } from 'cmdk';
-import { useRouter } from 'next/navigation';
-import { useTheme } from 'next-themes';
-import { useEffect, useState, type ReactNode } from 'react';
-import { destinations } from './destinations';
+import { Search } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
 
-const itemClass = 'flex h-10 cursor-default select-none items-center gap-3 rounded-inner px-3 text-14 text-ink data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:text-muted';
-const groupClass = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-muted';
+const Palette = dynamic(() => import('./palette'), { ssr: false });
 
 /** Opens and closes with Ctrl K or Cmd K, wherever the focus is. */
 const useShortcut = (toggle: () => void) => {
@@ -23,55 +19,23 @@ const useShortcut = (toggle: () => void) => {
   }, [toggle]);
 };
 
-/** What was typed is in the name or in one of its other words, as it stands: no guessing. */
-const matches = (value: string, search: string, keywords: string[] = []): number =>
-  [value, ...keywords].some((word) => word.toLowerCase().includes(search.trim().toLowerCase())) ? 1 : 0;
-
-type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; onSignOut: () => void };
-
-const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
-  const router = useRouter();
-  const { resolvedTheme, setTheme } = useTheme();
-  const run = (action: () => void) => () => { onOpenChange(false); action(); };
-  return (
-    <Command.Dialog
-      open={isOpen} onOpenChange={onOpenChange} label="Command palette" loop filter={matches}
-      overlayClassName="fixed inset-0 z-40 bg-scrim"
-      contentClassName="fixed left-1/2 top-[12vh] z-50 w-[calc(100vw-32px)] max-w-[560px] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-raised shadow-float"
-    >
-      <Command.Input placeholder="Go to a page or do something" className="h-12 w-full border-b border-line bg-transparent px-4 text-14 text-ink outline-none placeholder:text-muted" />
-      <Command.List className="max-h-80 overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-8 text-center text-13 text-muted">Nothing by that name.</Command.Empty>
-        <Command.Group heading="Go to" className={groupClass}>
-          {destinations.map(({ href, label, icon: Icon, words }) => (
-            <Command.Item key={href} value={label} keywords={words.split(' ')} onSelect={run(() => router.push(href))} className={itemClass}><Icon aria-hidden />{label}</Command.Item>
-          ))}
-        </Command.Group>
-        <Command.Group heading="Do" className={groupClass}>
-          <Action words={['dark', 'light', 'mode']} onSelect={run(() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'))} icon={<SunMoon aria-hidden />}>Switch theme</Action>
-          <Action words={['log', 'leave', 'exit']} onSelect={run(onSignOut)} icon={<LogOut aria-hidden />}>Sign out</Action>
-        </Command.Group>
-      </Command.List>
-    </Command.Dialog>
-  );
-};
-
-const Action = ({ words, onSelect, icon, children }: { words: string[]; onSelect: () => void; icon: ReactNode; children: string }) => (
-  <Command.Item value={children} keywords={words} onSelect={onSelect} className={itemClass}>{icon}{children}</Command.Item>
-);
-
-/** The button that shows the shortcut, and the palette it opens. */
+/** The button that shows the shortcut, and the palette, which is fetched when it is first opened. */
 export const CommandPalette = ({ onSignOut }: { onSignOut: () => void }) => {
   const [isOpen, setOpen] = useState(false);
-  useShortcut(() => setOpen((open) => !open));
+  const [wasOpened, setWasOpened] = useState(false);
+  const change = (open: boolean) => {
+    setOpen(open);
+    if (open) setWasOpened(true);
+  };
+  useShortcut(() => change(!isOpen));
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
+      <button type="button" onClick={() => change(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
         <Search aria-hidden className="size-4" />
         <span className="grow text-left">Go to</span>
         <kbd className="font-mono text-12">Ctrl K</kbd>
       </button>
-      <Palette isOpen={isOpen} onOpenChange={setOpen} onSignOut={onSignOut} />
+      {wasOpened && <Palette isOpen={isOpen} onOpenChange={change} onSignOut={onSignOut} />}
     </>
   );
 };
