@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 const shared = { resolve: { alias } };
 
-/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. crash: kills processes. */
+/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. crash: kills processes. product: the running product over HTTP. */
 export default defineConfig({
   ...shared,
   test: {
@@ -18,6 +18,7 @@ export default defineConfig({
         },
       },
       { ...shared, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 240_000, fileParallelism: false } },
+      { ...shared, test: { name: 'product', include: ['test/product/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false } },
     ],
   },
 });

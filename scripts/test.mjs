@@ -78,6 +78,7 @@ const steps = [
   ['Unit tests', vitest('unit')],
   ['Integration tests', vitest('integration', { minutes: 8 })],
   ['Crash tests', vitest('crash', { minutes: 8 })],
+  ['Product tests', vitest('product', { minutes: 8 })],
   ['Browser tests', browser],
 ];
 

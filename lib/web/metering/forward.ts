@@ -1,6 +1,7 @@
 import { env } from '@/lib/adapters/env';
 import { callUpstream, UpstreamError, type UpstreamAnswer } from '@/lib/adapters/upstream';
 import { AppError } from '@/lib/domain/app-error';
+import type { Outcome } from '@/lib/domain/views/usage-view';
 import { claimRerun } from '@/lib/services/usage/claim-rerun';
 import type { Settlement } from '@/lib/services/usage/settle';
 import { problemResponse } from '@/lib/web/problem';

@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { parseList } from 'structured-headers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runProduct, type Product } from '@/scripts/run-product';
+import { newCustomer, type Customer } from '@/test/customer';
+import { callerOf, type Answer } from '@/test/load';
+import { ask, booksOf, problemOf, upstreamStats, verify } from './books';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await runProduct({ env: { CATALOG: 'forensics' } });
+});
+
+afterAll(async () => {
+  if (product) verify(product);
+  await product?.stop();
+});
+
+const trace = ['POST', '/trace/start'] as const;
+const agentQuery = ['POST', '/agent/query'] as const;
+const riskScore = ['GET', '/risk/score'] as const;
+
+const read = async <R>(customer: Customer, address: string): Promise<R> => {
+  const response = await fetch(`${product.url}/api/v1/${address}`, { headers: { authorization: `Bearer ${customer.key}` } });
+  if (!response.ok) throw new Error(`${address} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as R;
+};
+
+type Usage = { plan: { id: string }; canCall: boolean; meters: { meter: string; limits: { window: string; limit: number; used: number; remaining: number; status: string; resetsAt: string }[] }[] };
+const tokensLeft = async (customer: Customer) => (await read<Usage>(customer, 'usage/current')).meters[0]?.limits[0];
+const isSettled = async (customer: Customer) => (await ask(product, `SELECT 1 FROM usage_events WHERE workspace_id = $1 AND outcome = 'unknown'`, [customer.workspaceId])).length === 0;
+
+test('forensics: exact units, a failed call free, a refusal that explains itself, and the same call passing after Checkout', async () => {
+  const customer = await newCustomer(product.url);
+  const { call, close } = callerOf(product.url, customer.key);
+  const times = async (count: number, [method, address]: readonly [string, string]) => {
+    for (let i = 0; i < count; i += 1) expect((await call(method, address)).status).toBe(200);
+  };
+
+  await times(5, trace);
+  await times(3, agentQuery);
+  expect(await tokensLeft(customer)).toMatchObject({ window: 'month', limit: 100, used: 65, remaining: 35, status: 'active' });
+  const today = new Date();
+  const span = `from=${new Date(today.getTime() - 86_400_000).toISOString()}&to=${new Date(today.getTime() + 86_400_000).toISOString()}`;
+  const { rows, total } = await read<{ rows: { key: string; units: number; calls: number }[]; total: { units: number } }>(customer, `usage/breakdown?by=operation&${span}`);
+  expect(rows.map(({ key, units, calls }) => [key, units, calls])).toEqual([['trace_start', 50, 5], ['ai_agent_query', 15, 3]]);
+  expect(total.units).toBe(65);
+
+  await times(3, trace);
+  expect(await tokensLeft(customer)).toMatchObject({ used: 95, status: 'warning' });
+  const upstreamBefore = (await upstreamStats(product)).calls;
+  const refused = await call(...trace);
+  await explains(refused, customer);
+  expect((await upstreamStats(product)).calls).toBe(upstreamBefore);
+
+  await times(1, riskScore);
+  const failed = await call(...riskScore, { 'x-sandbox-status': '500' });
+  expect(failed.status).toBe(500);
+  expect(JSON.parse(failed.body)).toMatchObject({ error: { code: 'sandbox_500' } });
+  await expect.poll(() => isSettled(customer)).toBe(true);
+  expect(await booksOf(product, customer.workspaceId, 'tokens', 'month')).toEqual({ ledger: 97, counter: 97 });
+  expect(await read(customer, `decisions/${failed.decisionId}`)).toMatchObject({ allowed: true, outcome: 'released', statusCode: 500 });
+
+  await buy(customer, 'starter');
+  expect((await call(...trace)).status).toBe(200);
+  expect(await tokensLeft(customer)).toMatchObject({ limit: 500, used: 107 });
+  close();
+});
+
+/** At 95 of 100: everything that a refused caller needs to know. */
+const explains = async (refused: Answer, customer: Customer) => {
+  expect(refused.status).toBe(429);
+  const problem = problemOf(refused);
+  expect(problem).toMatchObject({
+    code: 'quota_exceeded', plan: 'community', operation: 'trace_start', meter: 'tokens', window: 'month', limit: 100, used: 95, required: 10,
+    upgradeUrl: `${product.url}/plans`, decisionId: refused.decisionId, requestId: refused.requestId,
+  });
+  const nextMonth = new Date();
+  nextMonth.setUTCMonth(nextMonth.getUTCMonth() + 1, 1);
+  nextMonth.setUTCHours(0, 0, 0, 0);
+  expect(problem.resetAt).toBe(nextMonth.toISOString());
+  const seconds = (nextMonth.getTime() - Date.now()) / 1000;
+  expect(Math.abs(Number(refused.headers['retry-after']) - seconds)).toBeLessThan(5);
+  const [limit] = parseList(String(refused.headers.ratelimit));
+  expect(limit?.[0]).toBe('tokens-month');
+  expect(limit?.[1].get('r')).toBe(5);
+  expect(Math.abs(Number(limit?.[1].get('t')) - seconds)).toBeLessThan(5);
+  const [policy] = parseList(String(refused.headers['ratelimit-policy']));
+  expect([policy?.[0], policy?.[1].get('q')]).toEqual(['tokens-month', 100]);
+  const decision = await read(customer, `decisions/${refused.decisionId}`);
+  expect(decision).toMatchObject({ allowed: false, code: 'quota_exceeded', operation: 'trace_start', limit: 100, used: 95, required: 10, count: 1 });
+};
+
+/** Through Stripe's sandbox; the plan must be in force within a second of the webhook's arrival. */
+const buy = async (customer: Customer, plan: string) => {
+  const opened = await fetch(`${product.url}/api/v1/subscriptions/change`, {
+    method: 'POST', headers: { cookie: customer.cookie, origin: product.url, 'content-type': 'application/json' }, body: JSON.stringify({ plan, interval: 'month' }),
+  });
+  const { kind, sessionId } = (await opened.json()) as { kind: string; sessionId: string };
+  expect(kind).toBe('checkout');
+  expect((await read<Usage>(customer, 'usage/current')).plan.id).toBe('community');
+  for (const action of [`checkout/${sessionId}/complete`, 'flush']) {
+    const done = await fetch(`${product.stripeUrl}/_sandbox/${action}`, { method: 'POST' });
+    expect(done.status, await done.text()).toBe(200);
+  }
+  const [lag] = await ask<{ seconds: number }>(product, `SELECT extract(epoch FROM min(applied_at) - min(received_at))::float AS seconds FROM inbound_events WHERE status = 'applied' AND type LIKE 'checkout.session.completed'`);
+  expect(lag?.seconds).toBeLessThan(1);
+};
+
+const callMany = async (customer: Customer, calls: (readonly [string, string])[]): Promise<{ status: number; decisionId: string | null }[]> => {
+  const asked = JSON.stringify({ url: product.url, key: customer.key, calls, connections: 64 });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'call-many.ts'), asked], { maxBuffer: 64 * 1024 * 1024 });
+  return JSON.parse(stdout) as { status: number; decisionId: string | null }[];
+};
+
+const all = [trace, agentQuery, riskScore, ['POST', '/trace/expand'], ['GET', '/graph/nodes'], ['POST', '/patterns/detect'], ['POST', '/wallet-scanner/scan'], ['POST', '/reports/generate']] as const;
+
+test.each([
+  ['calls of 2 units', [riskScore], 100, 50],
+  ['calls of 10 and 5 units', [trace, agentQuery], 100, null],
+  // The smallest call takes 2, so one unit may be left that no call fits in.
+  ['calls of every weight', all, 99, null],
+])('2,000 concurrent %s from 4 processes against a limit of 100 admit exactly what fits', async (_what, mix, least, exactly) => {
+  const customer = await newCustomer(product.url);
+  const upstreamBefore = (await upstreamStats(product)).calls;
+  const calls = Array.from({ length: 500 }, (_, i) => mix[i % mix.length] ?? riskScore);
+  const answers = (await Promise.all([1, 2, 3, 4].map(() => callMany(customer, calls)))).flat();
+  expect(answers).toHaveLength(2_000);
+  const admitted = answers.filter((one) => one.status === 200);
+  const refused = answers.filter((one) => one.status === 429);
+  expect(admitted.length + refused.length).toBe(2_000);
+  const { ledger, counter } = await booksOf(product, customer.workspaceId, 'tokens', 'month');
+  expect(counter).toBe(ledger);
+  expect(ledger).toBeGreaterThanOrEqual(least);
+  expect(ledger).toBeLessThanOrEqual(100);
+  if (exactly !== null) expect(admitted).toHaveLength(exactly);
+  const rows = await ask<{ id: string }>(product, 'SELECT id FROM usage_events WHERE workspace_id = $1', [customer.workspaceId]);
+  expect(rows.map((row) => row.id).sort()).toEqual(admitted.map((one) => one.decisionId).sort());
+  expect((await upstreamStats(product)).calls - upstreamBefore).toBe(admitted.length);
+
+  const ids = [...new Set(refused.map((one) => one.decisionId ?? 'none'))];
+  const decisions = await Promise.all(ids.map((id) => read<{ allowed: boolean; code: string; count: number; limit: number }>(customer, `decisions/${id}`)));
+  for (const decision of decisions) expect(decision).toMatchObject({ allowed: false, code: 'quota_exceeded', limit: 100 });
+  expect(decisions.reduce((sum, decision) => sum + decision.count, 0)).toBe(refused.length);
+});
+
+test.each([['idempotency-key', {}], ['x-request-id', {}], ['idempotency-key', { 'x-sandbox-delay-ms': '400' }]])(
+  'the same %s ten times at once is charged once and answered ten times alike (%o)', async (header, extra) => {
+    const customer = await newCustomer(product.url);
+    const { call, close } = callerOf(product.url, customer.key);
+    const upstreamBefore = (await upstreamStats(product)).calls;
+    const headers = { [header]: `order-${customer.workspaceId}`, ...extra };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => call(...trace, headers)));
+    expect(answers.map((one) => one.status)).toEqual(Array(10).fill(200));
+    expect(new Set(answers.map((one) => one.decisionId)).size).toBe(1);
+    expect(new Set(answers.map((one) => one.body)).size).toBe(1);
+    expect(answers.filter((one) => one.headers['idempotent-replayed'] === undefined)).toHaveLength(1);
+    expect((await upstreamStats(product)).calls - upstreamBefore).toBe(1);
+    expect(await booksOf(product, customer.workspaceId, 'tokens', 'month')).toEqual({ ledger: 10, counter: 10 });
+
+    const later = await call(...trace, headers);
+    expect([later.status, later.headers['idempotent-replayed'], later.decisionId, later.body]).toEqual([200, 'true', answers[0]?.decisionId, answers[0]?.body]);
+    const other = await call(...riskScore, headers);
+    expect([other.status, problemOf(other).code]).toEqual([422, 'request_id_reused']);
+    expect(await booksOf(product, customer.workspaceId, 'tokens', 'month')).toEqual({ ledger: 10, counter: 10 });
+    close();
+  },
+);
+
+test('a call that failed under a request id can be made again under it, and is charged once', async () => {
+  const customer = await newCustomer(product.url);
+  const { call, close } = callerOf(product.url, customer.key);
+  const headers = { 'idempotency-key': 'again' };
+  expect((await call(...trace, { ...headers, 'x-sandbox-status': '503' })).status).toBe(503);
+  await expect.poll(() => isSettled(customer)).toBe(true);
+  expect((await call(...trace, headers)).status).toBe(200);
+  expect(await booksOf(product, customer.workspaceId, 'tokens', 'month')).toEqual({ ledger: 10, counter: 10 });
+  close();
+});
