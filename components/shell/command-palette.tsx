@@ -4,7 +4,8 @@ import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 
-const Palette = dynamic(() => import('./palette'), { ssr: false });
+const loadPalette = () => import('./palette');
+const Palette = dynamic(loadPalette, { ssr: false });
 
 /** Opens and closes with Ctrl K or Cmd K, wherever the focus is. */
 const useShortcut = (toggle: () => void) => {
@@ -19,7 +20,7 @@ const useShortcut = (toggle: () => void) => {
   }, [toggle]);
 };
 
-/** The button that shows the shortcut, and the palette, which is fetched when it is first opened. */
+/** The button that shows the shortcut, and the palette, which is fetched once the page is there. */
 export const CommandPalette = ({ onSignOut }: { onSignOut: () => void }) => {
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
@@ -28,6 +29,7 @@ export const CommandPalette = ({ onSignOut }: { onSignOut: () => void }) => {
     if (open) setWasOpened(true);
   };
   useShortcut(() => change(!isOpen));
+  useEffect(() => void loadPalette(), []);
   return (
     <>
       <button type="button" onClick={() => change(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
