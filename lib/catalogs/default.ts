@@ -32,7 +32,7 @@ export const defaultCatalog = defineCatalog({
     free: {
       name: { en: 'Free', fr: 'Gratuit' }, tagline: { en: 'To try it out', fr: 'Pour essayer' },
       seats: 1, apiKeys: 2, features: [],
-      limits: { calls: { minute: 60, month: 1_000 }, credits: { billing_period: 500 } },
+      limits: { calls: { minute: 60, month: 1_000 }, credits: { billing_period: 2_000 } },
     },
     starter: {
       name: { en: 'Starter', fr: 'Starter' }, tagline: { en: 'For a first product', fr: 'Pour un premier produit' },
