@@ -1,11 +1,17 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { createElement, useEffect, useState } from 'react';
+import type Palette from './palette';
 
-const loadPalette = () => import('./palette');
-const Palette = dynamic(loadPalette, { ssr: false });
+/** The palette, fetched once the page is there. No Suspense: that would hold it back for a third of a second, and what is typed meanwhile. */
+const usePalette = (): typeof Palette | null => {
+  const [loaded, setLoaded] = useState<typeof Palette | null>(null);
+  useEffect(() => {
+    void import('./palette').then((module) => setLoaded(() => module.default));
+  }, []);
+  return loaded;
+};
 
 /** Opens and closes with Ctrl K or Cmd K, wherever the focus is. */
 const useShortcut = (toggle: () => void) => {
@@ -20,24 +26,19 @@ const useShortcut = (toggle: () => void) => {
   }, [toggle]);
 };
 
-/** The button that shows the shortcut, and the palette, which is fetched once the page is there. */
+/** The button that shows the shortcut, and the palette. */
 export const CommandPalette = ({ onSignOut }: { onSignOut: () => void }) => {
   const [isOpen, setOpen] = useState(false);
-  const [wasOpened, setWasOpened] = useState(false);
-  const change = (open: boolean) => {
-    setOpen(open);
-    if (open) setWasOpened(true);
-  };
-  useShortcut(() => change(!isOpen));
-  useEffect(() => void loadPalette(), []);
+  const loaded = usePalette();
+  useShortcut(() => setOpen((open) => !open));
   return (
     <>
-      <button type="button" onClick={() => change(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
+      <button type="button" onClick={() => setOpen(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
         <Search aria-hidden className="size-4" />
         <span className="grow text-left">Go to</span>
         <kbd className="font-mono text-12">Ctrl K</kbd>
       </button>
-      {wasOpened && <Palette isOpen={isOpen} onOpenChange={change} onSignOut={onSignOut} />}
+      {loaded && createElement(loaded, { isOpen, onOpenChange: setOpen, onSignOut })}
     </>
   );
 };
