@@ -5,8 +5,8 @@ import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { httpServer } from '@/lib/web/http-server';
 import type { NodeHandler } from '@/lib/web/front-door';
+import { answeringEdge } from '@/lib/web/metering/answer-edge';
 import { runShutdown } from '@/lib/web/on-shutdown';
-import { closeServices } from '@/lib/web/services';
 
 Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
 const dev = process.argv.includes('--dev');
@@ -36,7 +36,6 @@ const stop = async (reason: string): Promise<void> => {
   clearTimeout(late);
   await runShutdown();
   await app.close();
-  await closeServices();
   process.exit(0);
 };
 
@@ -48,7 +47,7 @@ process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('the process that started this one has ended'));
 
 await app.prepare();
-handle = app.getRequestHandler();
+handle = answeringEdge(app.getRequestHandler());
 await new Promise<void>((resolve, reject) => {
   server.once('error', reject);
   server.listen({ port: PORT, host }, resolve);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openPool } from '@/lib/adapters/db';
+import { openPool } from '@/lib/adapters/pool';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { complain, reasonOf, say } from './report';
 import { startPostgres, type RunningPostgres } from './postgres';

@@ -1,24 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { PrismaClient } from '@/lib/generated/prisma/client';
+import { openPool, type PoolOptions } from './pool';
 
 export type Database = { db: PrismaClient; sql: pg.Pool; close(): Promise<void> };
-export type PoolOptions = { max?: number; statementTimeoutMs?: number; connectTimeoutMs?: number };
-
-/**
- * Plain connections. A statement that takes longer than `statementTimeoutMs` is cancelled by the server, and the client
- * gives up a little later, so that no call hangs on a database that is paused.
- */
-export const openPool = (connectionString: string, options: PoolOptions = {}): pg.Pool => {
-  const timeout = options.statementTimeoutMs ?? 10_000;
-  const pool = new pg.Pool({
-    connectionString, max: options.max ?? 10, connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000, idleTimeoutMillis: 30_000,
-    statement_timeout: timeout, query_timeout: timeout + 500, keepAlive: true,
-  });
-  // A lost idle connection is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => {});
-  return pool;
-};
 
 /** One pool for the process, shared by Prisma and by plain SQL. */
 export const openDatabase = (connectionString: string, options: PoolOptions = {}): Database => {

@@ -1,16 +1,14 @@
 type Task = () => Promise<void>;
 
 const key = Symbol.for('tollgate.shutdown');
-const shared = globalThis as { [key]?: Set<Task> };
+const shared = globalThis as { [key]?: Task[] };
 
-/** Has `task` run when the process is asked to stop, after the last answer was sent and before the database closes. */
+/** Has `task` run when the process is asked to stop, after the last answer was sent: what was opened first is closed last. */
 export const onShutdown = (task: Task): void => {
-  (shared[key] ??= new Set()).add(task);
+  (shared[key] ??= []).unshift(task);
 };
 
-/** Runs every task; one that fails does not keep the others from running. */
+/** Runs every task in turn; one that fails does not keep the others from running. */
 export const runShutdown = async (): Promise<void> => {
-  const tasks = [...(shared[key] ?? [])];
-  shared[key]?.clear();
-  await Promise.allSettled(tasks.map((task) => task()));
+  for (const task of shared[key]?.splice(0) ?? []) await task().catch(() => {});
 };

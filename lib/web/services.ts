@@ -5,6 +5,7 @@ import { password } from '@/lib/adapters/password';
 import { openStripe } from '@/lib/adapters/stripe';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Ctx, Log } from '@/lib/context';
+import { onShutdown } from './on-shutdown';
 
 /** What a process opens once and every request shares. */
 export type Services = Pick<Ctx, 'stripe' | 'catalog' | 'password' | 'origin'> & {
@@ -36,6 +37,7 @@ export const closeServices = async (): Promise<void> => {
 };
 
 const openServices = (): Services => {
+  onShutdown(closeServices);
   const { DATABASE_URL, DATABASE_POOL, STRIPE_SECRET_KEY, STRIPE_SANDBOX_URL, CATALOG, NEXTAUTH_URL, NEXTAUTH_SECRET } = env();
   return {
     database: openDatabase(DATABASE_URL, { max: DATABASE_POOL }),

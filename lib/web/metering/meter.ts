@@ -1,15 +1,19 @@
 import type { Pool } from 'pg';
-import { openPool } from '@/lib/adapters/db';
-import { env } from '@/lib/adapters/env';
 import { readNow } from '@/lib/adapters/clock';
+import { env } from '@/lib/adapters/env';
+import { log } from '@/lib/adapters/log';
+import { openPool } from '@/lib/adapters/pool';
+import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { consume, resolveCalls, type MeteredCall } from '@/lib/services/usage/consume';
 import { onShutdown } from '@/lib/web/on-shutdown';
-import { services } from '@/lib/web/services';
 import { makeOutage, type Outage } from './outage';
 import { makeSettlements, type Settlements } from './settlements';
 
-/** The meter of this process: its own few connections with short deadlines, so that no page can make a call wait. */
+/**
+ * The meter of this process: its own few connections with short deadlines, so that no page can make a call wait. The front
+ * door and Next's bundle of the gateway share it; it needs neither Prisma nor Stripe.
+ */
 export type Meter = {
   /** Tells this process's tickets from another's. */
   instance: string;
@@ -28,7 +32,8 @@ export const meter = (): Meter => (shared[key] ??= startMeter());
 
 const startMeter = (): Meter => {
   const sql = openPool(env().DATABASE_URL, { max: 4, statementTimeoutMs, connectTimeoutMs: 1_000 });
-  const { catalog, clockMoves, log } = services();
+  const catalog = loadCatalog(env().CATALOG);
+  const clockMoves = env().STRIPE_SANDBOX_URL !== undefined;
   const ctx = async () => ({ sql, catalog, now: await readNow(sql, clockMoves) });
   const record = async (calls: MeteredCall[]) => consume(await ctx(), calls);
   const settlements = makeSettlements({ sql, log });
