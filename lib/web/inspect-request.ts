@@ -79,8 +79,9 @@ const wrongQuery = (query: string): string | null => {
   return [...new URLSearchParams(query).keys()].some((name) => /^(nxt[PI]|__next)/.test(name)) ? 'The query has a reserved parameter.' : null;
 };
 
-/** Null for what merely resembles an area: `/Gateway`, `/%61pi`, `/_next/data`. */
+/** Null for what merely resembles an area (`/Gateway`, `/%61pi`, `/_next/data`), for the gateway's own root, and for `….rsc`, which Next reads as another address. */
 const areaOf = (path: string): Area | null => {
+  if (path.endsWith('.rsc') || /^\/gateway\/?$/.test(path)) return null;
   const first = path.split('/')[1] ?? '';
   const name = (decoded(first) ?? '').split('/')[0]?.toLowerCase() ?? '';
   if (reserved.has(name) && first !== name) return null;

@@ -4,7 +4,7 @@ import type { Decision, LimitState, MeterQuestion } from '@/lib/domain/decision'
 import { newId } from '@/lib/domain/ids';
 import { operationResolver, type ResolvedCall } from '@/lib/domain/operations';
 
-type MeterCtx = { sql: Pool; catalog: Catalog; now: Date };
+type MeterCtx = { sql: Pool; catalog: Catalog };
 
 /** One call of a batch, resolved, as `meter_consume` takes it. */
 export type MeteredCall = { question: MeterQuestion; resolved: ResolvedCall | null; decisionId: string; forced?: boolean };
@@ -21,6 +21,7 @@ type Row = {
   plan: string | null;
   feature: string | null;
   admits_unavailable: boolean;
+  decided_at: Date;
 };
 export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number };
 
@@ -33,7 +34,7 @@ const resolverOf = (catalog: Catalog) => {
 };
 
 /** Gives each question its operation, weights and the id its decision will have. */
-export const resolveCalls = (ctx: Pick<MeterCtx, 'catalog' | 'now'>, questions: MeterQuestion[]): MeteredCall[] => {
+export const resolveCalls = (ctx: Pick<MeterCtx, 'catalog'> & { now: Date }, questions: MeterQuestion[]): MeteredCall[] => {
   const resolve = resolverOf(ctx.catalog);
   return questions.map((question) => ({ question, resolved: resolve(question), decisionId: newId('dec', ctx.now.getTime()) }));
 };
@@ -51,10 +52,11 @@ export const consume = async (ctx: MeterCtx, calls: MeteredCall[]): Promise<Deci
     o: resolved?.operation ?? null, w: resolved?.weights ?? {}, f: resolved?.feature ?? null, x: forced === true ? true : undefined,
   }));
   const { rows } = await ctx.sql.query<Row>({ name: 'meter_consume', text: 'SELECT * FROM meter_consume($1::jsonb)', values: [JSON.stringify(batch)] });
-  return rows.map((row, i) => toDecision(row, calls[i] as MeteredCall, ctx.now));
+  return rows.map((row, i) => toDecision(row, calls[i] as MeteredCall));
 };
 
-const toDecision = (row: Row, call: MeteredCall, now: Date): Decision => {
+const toDecision = (row: Row, call: MeteredCall): Decision => {
+  const now = row.decided_at;
   const limits = (row.limits ?? []).map((raw) => toLimitState(raw, now));
   if (row.code === null) {
     return {

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { readNow } from '@/lib/adapters/clock';
 import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { openPool } from '@/lib/adapters/pool';
@@ -33,9 +32,7 @@ export const meter = (): Meter => (shared[key] ??= startMeter());
 const startMeter = (): Meter => {
   const sql = openPool(env().DATABASE_URL, { max: 4, statementTimeoutMs, connectTimeoutMs: 1_000 });
   const catalog = loadCatalog(env().CATALOG);
-  const clockMoves = env().STRIPE_SANDBOX_URL !== undefined;
-  const ctx = async () => ({ sql, catalog, now: await readNow(sql, clockMoves) });
-  const record = async (calls: MeteredCall[]) => consume(await ctx(), calls);
+  const record = (calls: MeteredCall[]) => consume({ sql, catalog }, calls);
   const settlements = makeSettlements({ sql, log });
   const outage = makeOutage({ record, settle: settlements.add, log });
   const decide = async (questions: MeterQuestion[]): Promise<Decision[]> => {

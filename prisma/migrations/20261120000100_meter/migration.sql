@@ -59,7 +59,7 @@ $$;
 -- p_calls: [{k: key hash, r: request id, c: is the id the client's, d: id for a new decision, o: operation, w: {meter: units},
 --            f: feature needed, m: method, p: path, x: record even beyond a limit (it was let through while we were away)}]
 CREATE FUNCTION meter_consume(p_calls jsonb)
-RETURNS TABLE (ord int, code text, decision_id text, workspace_id text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, plan text, feature text, admits_unavailable boolean)
+RETURNS TABLE (ord int, code text, decision_id text, workspace_id text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, plan text, feature text, admits_unavailable boolean, decided_at timestamptz)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -232,7 +232,7 @@ BEGIN
   LEFT JOIN kept k ON k.workspace_id = g.space AND k.operation = g.o AND k.code = g.code AND k.meter = g.meter AND k.window = g.win;
 
   RETURN QUERY
-  SELECT t.n::int, t.code, t.decision, t.space, t.at, t.replay, t.lims, t.refused, t.required, t.plan, q.f, t.admits
+  SELECT t.n::int, t.code, t.decision, t.space, t.at, t.replay, t.lims, t.refused, t.required, t.plan, q.f, t.admits, v_now
   FROM unnest(r_code, r_decision, r_space, r_at, r_replay, r_limits, r_refused, r_required, r_plan, r_admits) WITH ORDINALITY t(code, decision, space, at, replay, lims, refused, required, plan, admits, n)
   JOIN ROWS FROM (jsonb_to_recordset(p_calls) AS (f text)) WITH ORDINALITY AS q(f, n) ON q.n = t.n
   ORDER BY t.n;
