@@ -94,6 +94,7 @@ const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
      WHERE w.id = $1 AND b.ends > app_now() GROUP BY 1, 2, 3, 4, 5`,
     [ctx.workspaceId],
   );
+  await ctx.sql.query('UPDATE api_keys k SET last_used_at = (SELECT max(e.occurred_at) FROM usage_events e WHERE e.api_key_id = k.id) WHERE workspace_id = $1', [ctx.workspaceId]);
   await rollUsage(ctx, {});
 };
 

@@ -211,6 +211,10 @@ BEGIN
   JOIN unnest(r_new, r_decision, r_space, r_key, r_version, r_period, r_limits) WITH ORDINALITY t(fresh, decision, space, key, version, period, lims, n)
     ON t.n = q.n AND t.fresh;
 
+  -- "Last used" to the minute, so that a busy key is not written with every batch.
+  UPDATE api_keys k SET last_used_at = v_now
+  WHERE k.id = ANY (r_key) AND (k.last_used_at IS NULL OR k.last_used_at < v_now - interval '1 minute');
+
   -- A flood of refusals stays cheap: one row a minute for each reason, whose id every refused call carries.
   WITH refused AS (
     SELECT t.n, t.space, q.o, t.code, COALESCE(t.lim ->> 'm', '') AS meter, COALESCE(t.lim ->> 'w', '') AS win, t.lim, t.required, t.key, t.version, t.decision

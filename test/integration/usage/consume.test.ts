@@ -119,6 +119,15 @@ describe('who may call', () => {
     expect((await booksOf(database.it, workspace.id, 'tokens')).counter).toBe(10);
   });
 
+  test('a key remembers when it was last used, to the minute', async () => {
+    const { workspace, key, meter } = await setUp();
+    await meter([await question(key, 'GET /risk/score')]);
+    const { lastUsedAt } = await database.it.db.apiKey.findFirstOrThrow({ where: { workspaceId: workspace.id } });
+    expect(Math.abs((lastUsedAt?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+    await meter([await question(key, 'GET /risk/score')]);
+    expect((await database.it.db.apiKey.findFirstOrThrow({ where: { workspaceId: workspace.id } })).lastUsedAt).toEqual(lastUsedAt);
+  });
+
   test('batches of several workspaces in opposite orders never deadlock', async () => {
     const [one, two] = [await setUp('pro'), await setUp('pro')];
     const rounds = Array.from({ length: 40 }, async (_, i) => {
