@@ -2,6 +2,8 @@
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // A call's path goes to the upstream as it came, with its slash.
+  skipTrailingSlashRedirect: true,
   serverExternalPackages: ['pg', 'graphile-worker', '@node-rs/argon2', 'pino', '@prisma/client', '@prisma/adapter-pg'],
   experimental: { proxyClientMaxBodySize: '10mb', optimizePackageImports: ['lucide-react', 'radix-ui', 'recharts'] },
 };

@@ -82,6 +82,20 @@ describe('the product as it is', () => {
     close();
   });
 
+  test.each(['/v1/search/', '/v1/search.json', '/v1/a%2Fb', '/v1/%E2%82%AC/%20x', '/v1/x;y=1/(z)', '/v1/a:b@c', '/v1/search?x=%20+&y=a%26b&y=2', '/_next/data/x.json', '/api/v1/me'])(
+    '%s reaches the upstream exactly as it was sent, charged once', async (target) => {
+      const { answer, reached, recorded } = await watched(product, () => get(product, `/gateway${target}`, bearer));
+      expect([answer.status, reached, recorded], answer.body.slice(0, 300)).toEqual([200, 1, 1]);
+      const { received } = JSON.parse(answer.body) as { received: { path: string; query: Record<string, string> } };
+      const sent = new URL(`http://x${target}`);
+      expect(received).toMatchObject({ path: target.split('?')[0], query: Object.fromEntries(sent.searchParams) });
+    },
+  );
+
+  test.each(['/gateway', '/gateway/', '/gateway.rsc', '/gateway/v1/search.rsc', '/gateway/v1/a.segments/b.segment.rsc'])('%s cannot be passed on, so a key is charged nothing for it', async (target) => {
+    await isRefusedFree(() => get(product, target, bearer));
+  });
+
   test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s without a key is refused, with one it is charged', async (method) => {
     await isRefusedFree(() => rawCall(product.url, headOf(`${method} /gateway/v1/other`, { 'content-length': '0', connection: 'close' })));
     expect(await isCharged(() => rawCall(product.url, headOf(`${method} /gateway/v1/other`, { ...bearer, 'content-length': '0', connection: 'close' })))).toBe(1);

@@ -109,7 +109,8 @@ describe('the upstream', () => {
 describe('Postgres', () => {
   test('hanging: known calls pass by policy and are recorded after, all else is 503, and all of it ends by itself', async () => {
     const strict = await newCustomer(product.url);
-    await ask(product, `UPDATE entitlements SET when_unavailable = 'refuse' WHERE plan_version_id = (SELECT plan_version_id FROM workspaces WHERE id = $1)`, [strict.workspaceId]);
+    // What a catalogue says once and for all, changed under the product's feet: the plan of this customer refuses.
+    await ask(product, `SET session_replication_role = replica; UPDATE entitlements SET when_unavailable = 'refuse' WHERE plan_version_id = (SELECT plan_version_id FROM workspaces WHERE id = '${strict.workspaceId}')`);
     const refusing = callerOf(product.url, strict.key);
     const stranger = callerOf(product.url, newApiKey('live'));
     expect([(await search()).status, (await refusing.call('GET', '/v1/search')).status]).toEqual([200, 200]);
