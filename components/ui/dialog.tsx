@@ -5,15 +5,12 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 
-type DialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; title: string; description?: ReactNode; children: ReactNode; shape?: 'dialog' | 'sheet'; isClosable?: boolean };
+type DialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; title: string; description?: ReactNode; children: ReactNode; isClosable?: boolean };
 
-const shapes = {
-  dialog: 'left-1/2 top-1/2 max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] max-w-[480px] -translate-x-1/2 -translate-y-1/2 rounded-card animate-appear',
-  sheet: 'inset-y-0 right-0 w-[min(400px,calc(100vw-32px))] border-y-0 border-r-0 animate-slide-in',
-};
+const shape = 'left-1/2 top-1/2 max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] max-w-[480px] -translate-x-1/2 -translate-y-1/2 rounded-card animate-appear';
 
-/** A modal question: centred (`dialog`) or from the side (`sheet`). Focus moves in, stays, and returns. */
-export const Dialog = ({ isOpen, onOpenChange, title, description, children, shape = 'dialog', isClosable = true }: DialogProps) => (
+/** A modal question. Focus moves in, stays, and returns. */
+export const Dialog = ({ isOpen, onOpenChange, title, description, children, isClosable = true }: DialogProps) => (
   <Primitive.Root open={isOpen} onOpenChange={onOpenChange}>
     <Primitive.Portal>
       <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
@@ -21,7 +18,7 @@ export const Dialog = ({ isOpen, onOpenChange, title, description, children, sha
         aria-describedby={description ? undefined : ''}
         onInteractOutside={(event) => { if (!isClosable) event.preventDefault(); }}
         onEscapeKeyDown={(event) => { if (!isClosable) event.preventDefault(); }}
-        className={cn('fixed z-50 overflow-y-auto border border-line bg-raised p-5 shadow-float sm:p-6', shapes[shape])}
+        className={cn('fixed z-50 overflow-y-auto border border-line bg-raised p-5 shadow-float sm:p-6', shape)}
       >
         <div className="flex items-start justify-between gap-4">
           <Primitive.Title className="text-16 font-semibold text-ink">{title}</Primitive.Title>

@@ -13,8 +13,8 @@ const questions = z.array(meterQuestion).min(1).max(500);
 
 /**
  * The edge's only way to the database: a batch of questions in, decisions in the same order out, each admitted one with
- * its ticket. It is answered here, before Next, because the edge waits for it in every call. Whoever does not know the
- * internal secret gets to `next`, where there is nothing at this address.
+ * its ticket. It is answered here, before Next, because the edge waits for it in every call, and at a door of its own.
+ * Whoever does not know the internal secret gets to `next`.
  */
 export const answeringEdge = (next: NodeHandler): NodeHandler => (request, response) =>
   request.method === 'POST' && request.url === '/api/internal/meter' && isTheEdge(request) ? answer(request, response) : next(request, response);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as signOutRoute from '@/app/api/v1/auth/sign-out/route';
 import * as meRoute from '@/app/api/v1/me/route';
 import { openSession } from '@/lib/services/identity/open-session';
-import { createWorkspace } from '@/lib/services/workspaces/create-workspace';
+import { openWorkspace } from '@/lib/services/workspaces/open-workspace';
 import { makeApiKey, makeMember, makeUser, makeWorkspace, memberCtx, testCtx } from '@/test/harness';
 import { cookieOf, routesDatabase, send, signedInAs } from '@/test/requests';
 
@@ -69,7 +69,7 @@ describe('a session', () => {
 
   it('moves to another workspace of the same person only', async () => {
     const cookie = await signedInAs(database.it, workspace.owner.id, workspace.id);
-    const second = await createWorkspace(memberCtx(database.it, workspace), { name: 'Second' });
+    const second = await openWorkspace(memberCtx(database.it, workspace), { name: 'Second', ownerId: workspace.owner.id });
     expect((await send(meRoute, 'PATCH', { cookie, body: { workspaceId: second.id } })).status).toBe(204);
     expect((await send(meRoute, 'GET', { cookie })).json).toMatchObject({ workspace: second, role: 'owner' });
     const refused = await send(meRoute, 'PATCH', { cookie, body: { workspaceId: other.id } });
