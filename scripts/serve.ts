@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import next from 'next';
 import { env } from '@/lib/adapters/env';
@@ -23,6 +24,9 @@ const server = httpServer(async (request, response) => {
 
 let isStopping = false;
 
+/** Where the edge asks the meter: a door of its own, so that calls that are under way are still decided while the public one closes. */
+const meterDoor = createServer((request, response) => void answeringEdge((_request, missed) => void missed.writeHead(404).end())(request, response));
+
 /** Takes no more connections, lets what runs end, flushes, closes, exits. */
 const stop = async (reason: string): Promise<void> => {
   if (isStopping) return;
@@ -34,6 +38,7 @@ const stop = async (reason: string): Promise<void> => {
   server.closeIdleConnections();
   await drained;
   clearTimeout(late);
+  meterDoor.close();
   await runShutdown();
   await app.close();
   process.exit(0);
@@ -46,11 +51,16 @@ process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('the process that started this one has ended'));
 
+const listen = (door: Server, where: { port: number; host?: string }): Promise<void> =>
+  new Promise((resolve, reject) => {
+    door.once('error', reject);
+    door.listen(where, resolve);
+  });
+
+await listen(meterDoor, { port: 0, host: '127.0.0.1' });
+Object.assign(process.env, { METER_PORT: String((meterDoor.address() as AddressInfo).port) });
 await app.prepare();
-handle = answeringEdge(app.getRequestHandler());
-await new Promise<void>((resolve, reject) => {
-  server.once('error', reject);
-  server.listen({ port: PORT, host }, resolve);
-});
+handle = app.getRequestHandler();
+await listen(server, { port: PORT, host });
 log.info({ port: PORT, host: host ?? 'all interfaces' }, 'serving');
 process.send?.({ ready: true });
