@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { parseList } from 'structured-headers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runProduct, type Product } from '@/scripts/run-product';
-import { newCustomer, type Customer } from '@/test/customer';
+import { newCustomer, putOnPlan, type Customer } from '@/test/customer';
 import { callerOf, type Answer } from '@/test/load';
 import { ask, booksOf, problemOf, upstreamStats, verify } from './books';
 
@@ -110,8 +110,8 @@ const buy = async (customer: Customer, plan: string) => {
   expect(lag?.seconds).toBeLessThan(1);
 };
 
-const callMany = async (customer: Customer, calls: (readonly [string, string])[]): Promise<{ status: number; decisionId: string | null }[]> => {
-  const asked = JSON.stringify({ url: product.url, key: customer.key, calls, connections: 64 });
+const callMany = async (customer: Customer, calls: (readonly [string, string])[], url = product.url): Promise<{ status: number; decisionId: string | null }[]> => {
+  const asked = JSON.stringify({ url, key: customer.key, calls, connections: 64 });
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'call-many.ts'), asked], { maxBuffer: 64 * 1024 * 1024 });
   return JSON.parse(stdout) as { status: number; decisionId: string | null }[];
 };
@@ -145,6 +145,32 @@ test.each([
   const decisions = await Promise.all(ids.map((id) => read<{ allowed: boolean; code: string; count: number; limit: number }>(customer, `decisions/${id}`)));
   for (const decision of decisions) expect(decision).toMatchObject({ allowed: false, code: 'quota_exceeded', limit: 100 });
   expect(decisions.reduce((sum, decision) => sum + decision.count, 0)).toBe(refused.length);
+});
+
+test('two servers on one database admit together exactly what fits, call by call', async () => {
+  // Last of all that buys: a second Stripe sandbox would not know the first one's customers.
+  const second = await runProduct({ env: { CATALOG: 'forensics', DATABASE_URL: product.databaseUrl } });
+  try {
+    for (const [plan, limit] of [['community', 100], ['starter', 500], ['starter', 500]] as const) {
+      const customer = await newCustomer(product.url);
+      await putOnPlan(product.databaseUrl, customer.workspaceId, plan);
+      const calls = Array.from({ length: 500 }, () => riskScore);
+      const answers = (await Promise.all([product.url, second.url, product.url, second.url].map((url) => callMany(customer, calls, url)))).flat();
+      expect(answers.filter((one) => one.status === 200)).toHaveLength(limit / 2);
+      expect(answers.filter((one) => one.status === 429)).toHaveLength(2_000 - limit / 2);
+      expect(await booksOf(product, customer.workspaceId, 'tokens', 'month')).toEqual({ ledger: limit, counter: limit });
+    }
+    const customer = await newCustomer(product.url);
+    const doors = [product.url, second.url].map((url) => callerOf(url, customer.key));
+    const answers = await Promise.all(doors.flatMap((door) => Array.from({ length: 5 }, () => door.call(...trace, { 'idempotency-key': 'at two doors' }))));
+    expect(new Set(answers.map((one) => one.decisionId)).size).toBe(1);
+    // Answers are kept by the server that made the call; the other one says that it was made.
+    expect(answers.map((one) => one.status).sort()).toEqual([...Array<number>(5).fill(200), ...Array<number>(5).fill(409)]);
+    expect(await booksOf(product, customer.workspaceId, 'tokens', 'month')).toEqual({ ledger: 10, counter: 10 });
+    for (const door of doors) door.close();
+  } finally {
+    await second.stop();
+  }
 });
 
 test.each([['idempotency-key', {}], ['x-request-id', {}], ['idempotency-key', { 'x-sandbox-delay-ms': '400' }]])(
