@@ -6,7 +6,7 @@ import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { httpServer } from '@/lib/web/http-server';
 import type { NodeHandler } from '@/lib/web/front-door';
-import { answeringEdge } from '@/lib/web/metering/answer-edge';
+import { answerEdge } from '@/lib/web/metering/answer-edge';
 import { runShutdown } from '@/lib/web/on-shutdown';
 
 Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
@@ -25,7 +25,7 @@ const server = httpServer(async (request, response) => {
 let isStopping = false;
 
 /** Where the edge asks the meter: a door of its own, so that calls that are under way are still decided while the public one closes. */
-const meterDoor = createServer((request, response) => void answeringEdge((_request, missed) => void missed.writeHead(404).end())(request, response));
+const meterDoor = createServer((request, response) => void answerEdge(request, response));
 
 /** Takes no more connections, lets what runs end, flushes, closes, exits. */
 const stop = async (reason: string): Promise<void> => {

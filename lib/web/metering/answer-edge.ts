@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { meterQuestion } from '@/lib/domain/decision';
-import type { NodeHandler } from '@/lib/web/front-door';
 import { meter } from './meter';
 import { ticketFor } from './ticket-for';
 
@@ -13,11 +12,12 @@ const questions = z.array(meterQuestion).min(1).max(500);
 
 /**
  * The edge's only way to the database: a batch of questions in, decisions in the same order out, each admitted one with
- * its ticket. It is answered here, before Next, because the edge waits for it in every call, and at a door of its own.
- * Whoever does not know the internal secret gets to `next`.
+ * its ticket. It listens on a port of its own that only this machine reaches; who does not know the internal secret gets 404.
  */
-export const answeringEdge = (next: NodeHandler): NodeHandler => (request, response) =>
-  request.method === 'POST' && request.url === '/api/internal/meter' && isTheEdge(request) ? answer(request, response) : next(request, response);
+export const answerEdge = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  if (request.method === 'POST' && request.url === '/api/internal/meter' && isTheEdge(request)) await answer(request, response);
+  else response.writeHead(404).end();
+};
 
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   try {
