@@ -26,7 +26,7 @@ const schema = z
     INTERNAL_SECRET: secret,
     SMTP_URL: url(['smtp:', 'smtps:']).optional(),
     WORKER: z.enum(['inline', 'separate']).default('inline'),
-    DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+    DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
   })
   .refine((env) => env.STRIPE_SANDBOX_URL === undefined || !/_live_/.test(env.STRIPE_SECRET_KEY), {
     path: ['STRIPE_SECRET_KEY'], message: 'a live key is never used with the sandbox',

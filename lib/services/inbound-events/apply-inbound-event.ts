@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
-import { inTransaction } from '@/lib/services/in-transaction';
-import { lockedTimeoutMs } from '@/lib/services/subscriptions/stripe-call';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
+import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { maxAttempts } from './store-event';
 
 export const applyInboundEventInput = z.strictObject({ id: z.string() });
@@ -16,7 +15,7 @@ export type Applied = { kind: 'applied' | 'ignored' | 'skipped' | 'quarantined' 
  */
 export const applyInboundEvent = async (ctx: Ctx, input: z.input<typeof applyInboundEventInput>): Promise<Applied> => {
   const { id } = applyInboundEventInput.parse(input);
-  return inTransaction(ctx, (tx) => applyOnce(tx, id), { timeoutMs: lockedTimeoutMs }).catch((reason: unknown) => noteFailure(ctx, id, reason));
+  return withStripe(ctx, (tx) => applyOnce(tx, id)).catch((reason: unknown) => noteFailure(ctx, id, reason));
 };
 
 const applyOnce = async (tx: Ctx, id: string): Promise<Applied> => {

@@ -3,10 +3,9 @@ import type { Ctx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
 import type { ChangeResult } from '@/lib/domain/views/plan-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
-import { inTransaction } from '@/lib/services/in-transaction';
 import { intendCheckout, openSession } from './open-checkout';
 import { planForSale } from './plan-for-sale';
-import { lockedTimeoutMs } from './stripe-call';
+import { withStripe } from './with-stripe';
 
 /** No plan is sold per seat yet, so the only quantity is 1. */
 export const changeSubscriptionInput = z.strictObject({
@@ -22,9 +21,9 @@ export const changeSubscription = async (ctx: Ctx, input: z.input<typeof changeS
   requireRole(ctx, billingRoles);
   const { plan, interval } = changeSubscriptionInput.parse(input);
   const sale = await planForSale(ctx, plan, interval);
-  const intent = await inTransaction(ctx, (tx) => intendCheckout(tx, sale), { timeoutMs: lockedTimeoutMs });
+  const intent = await withStripe(ctx, (tx) => intendCheckout(tx, sale));
   if (!intent) throw new AppError('already_subscribed', 'This workspace already has a subscription, so it cannot buy a second one.');
-  const opened = await inTransaction(ctx, (tx) => openSession(tx, intent.id, sale), { timeoutMs: lockedTimeoutMs });
+  const opened = await withStripe(ctx, (tx) => openSession(tx, intent.id, sale));
   if (!opened) throw new AppError('conflict', 'Somebody in this workspace started another purchase at the same moment. Look again and choose once more.');
   return { kind: 'checkout', ...opened };
 };

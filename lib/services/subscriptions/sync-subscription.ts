@@ -4,7 +4,6 @@ import type { Ctx, WorkspaceCtx } from '@/lib/context';
 import { isLive } from '@/lib/domain/access';
 import type { Prisma, Subscription } from '@/lib/generated/prisma/client';
 import { recordAudit } from '@/lib/services/audit/record-audit';
-import { inTransaction } from '@/lib/services/in-transaction';
 import { closeCheckouts } from './close-checkouts';
 import { effectivePlan } from './effective-plan';
 import { lockWorkspace, type LockedWorkspace } from './lock-workspace';
@@ -12,7 +11,8 @@ import { missingAsNull } from './missing-as-null';
 import { planVersionOfPrice } from './plan-version-of-price';
 import { liveInOrder, projectSubscription, type Sold, type SubscriptionFacts } from './project-subscription';
 import { readSubscriptions } from './read-subscriptions';
-import { lockedTimeoutMs, whileLocked } from './stripe-call';
+import { whileLocked } from './stripe-call';
+import { withStripe } from './with-stripe';
 
 export const syncSubscriptionInput = z.union([z.strictObject({ workspaceId: z.string() }), z.strictObject({ customerId: z.string() })]);
 
@@ -25,19 +25,15 @@ export type SyncResult = { kind: 'synced'; workspaceId: string; planVersionId: s
  * repetition or loss of calls ends in the same state. Of several live subscriptions it keeps one and cancels the others.
  */
 export const syncSubscription = (ctx: Ctx, input: z.input<typeof syncSubscriptionInput>): Promise<SyncResult> =>
-  inTransaction(
-    ctx,
-    async (tx) => {
-      const workspace = await lockWorkspace(tx, syncSubscriptionInput.parse(input));
-      if (!workspace) return { kind: 'unknown_customer' };
-      if (workspace.stripeCustomerId === null) return { kind: 'no_customer' };
-      const found = await readSubscriptions(tx.stripe, workspace.stripeCustomerId);
-      if (found) return applyTruth({ ...tx, workspaceId: workspace.id }, workspace, found);
-      tx.log.warn({ workspaceId: workspace.id, customerId: workspace.stripeCustomerId }, 'Stripe does not know this customer; its plan stays as it is');
-      return { kind: 'unknown_customer' };
-    },
-    { timeoutMs: lockedTimeoutMs },
-  );
+  withStripe(ctx, async (tx) => {
+    const workspace = await lockWorkspace(tx, syncSubscriptionInput.parse(input));
+    if (!workspace) return { kind: 'unknown_customer' };
+    if (workspace.stripeCustomerId === null) return { kind: 'no_customer' };
+    const found = await readSubscriptions(tx.stripe, workspace.stripeCustomerId);
+    if (found) return applyTruth({ ...tx, workspaceId: workspace.id }, workspace, found);
+    tx.log.warn({ workspaceId: workspace.id, customerId: workspace.stripeCustomerId }, 'Stripe does not know this customer; its plan stays as it is');
+    return { kind: 'unknown_customer' };
+  });
 
 const applyTruth = async (ctx: WorkspaceCtx, workspace: LockedWorkspace, found: Stripe.Subscription[]): Promise<SyncResult> => {
   const sold = await cancelExtras(ctx, await soldBy(ctx, found));
