@@ -58,7 +58,7 @@ test('refuses a ticket with any character of it changed', () => {
   }
 });
 
-test.each([null, '', '.', 'none', 'a.b', 'e30.e30', `${'x'.repeat(20_000)}.y`])('refuses %s', (text) => {
+test.each([null, '', '.', 'none', 'a.b', 'e30.e30', `${'x'.repeat(20_000)}.y`])('refuses what is no ticket at all (%#)', (text) => {
   expect(() => takeTicket(request(text))).toThrow(refused);
 });
 
