@@ -13,6 +13,7 @@ import { newId } from '@/lib/domain/ids';
 import type { Plan } from '@/lib/domain/catalog';
 import { createApiKey } from '@/lib/services/api-keys/create-api-key';
 import { prepareCatalog } from '@/lib/services/catalog/prepare-catalog';
+import { inTransaction } from '@/lib/services/in-transaction';
 import { signUp } from '@/lib/services/identity/sign-up';
 import { ensurePartitions } from '@/lib/services/usage/ensure-partitions';
 import { rollUsage } from '@/lib/services/usage/roll-usage';
@@ -41,10 +42,10 @@ export const seed = async (env: Env, { demo: isDemo }: { demo: boolean }): Promi
   }
 };
 
-/** Workspaces without a subscription that were made under another catalogue start on this one's default plan. */
+/** Workspaces made under another catalogue start on this one's default plan, but for those whose subscription may grant what they bought there. */
 const moveToCatalog = async (ctx: Ctx): Promise<void> => {
   const target = await ctx.db.planVersion.findFirstOrThrow({ where: { catalog: ctx.catalog.id, plan: ctx.catalog.defaultPlan }, orderBy: { version: 'desc' } });
-  await ctx.db.workspace.updateMany({ where: { planVersion: { catalog: { not: ctx.catalog.id } }, subscriptions: { none: {} } }, data: { planVersionId: target.id } });
+  await ctx.db.workspace.updateMany({ where: { planVersion: { catalog: { not: ctx.catalog.id } }, subscriptions: { none: { status: { in: ['trialing', 'active', 'past_due'] } } } }, data: { planVersionId: target.id } });
 };
 
 const seedDemo = async (ctx: Ctx, keyFile: string): Promise<string> => {
@@ -58,7 +59,10 @@ const seedDemo = async (ctx: Ctx, keyFile: string): Promise<string> => {
   const owner = await ctx.db.member.findFirstOrThrow({ where: { workspaceId, role: 'owner' } });
   const own: WorkspaceCtx = { ...ctx, workspaceId, actor: { kind: 'member', userId: owner.userId, sessionId: 'ses_seed', role: 'owner', ip: '127.0.0.1' } };
   const key = await demoKey(own, keyFile);
-  if (!known) await writeHistory(own);
+  if (!(await ctx.db.usageEvent.findFirst({ where: { workspaceId }, select: { id: true } }))) {
+    await inTransaction(own, writeHistory, { timeoutMs: 60_000 });
+    await rollUsage(ctx, {});
+  }
   return key;
 };
 
@@ -74,7 +78,7 @@ const demoKey = async (ctx: WorkspaceCtx, keyFile: string): Promise<string> => {
   return key;
 };
 
-/** Three months in the ledger, with the counters of the windows that are still open brought up to it. */
+/** Three months in the ledger, with the counters of the windows that are still open brought up to it: all of it, or none for the next start. */
 const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
   const staging = await createApiKey(ctx, { name: 'Staging', scopes: ['gateway'], mode: 'live' });
   const production = await ctx.db.apiKey.findFirstOrThrow({ where: { workspaceId: ctx.workspaceId, name: 'Production', revokedAt: null } });
@@ -85,17 +89,14 @@ const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
   for (let i = 0; i < calls.length; i += 1_000) {
     await ctx.db.usageEvent.createMany({ data: calls.slice(i, i + 1_000).map((call) => rowOf(call, ctx.workspaceId, workspace.planVersionId, keys[call.key] ?? production.id)) });
   }
-  await ctx.sql.query(
-    `INSERT INTO usage_counters (workspace_id, meter, "window", window_start, window_end, used)
-     SELECT w.id, n.meter, n.window, b.starts, b.ends, sum(COALESCE((e.units ->> n.meter)::bigint, 0))
-     FROM workspaces w JOIN entitlements n ON n.plan_version_id = w.plan_version_id
-     JOIN usage_events e ON e.workspace_id = w.id AND e.outcome <> 'released'
-     CROSS JOIN LATERAL window_at(n.window, e.occurred_at, w.period_anchor) b
-     WHERE w.id = $1 AND b.ends > app_now() GROUP BY 1, 2, 3, 4, 5`,
-    [ctx.workspaceId],
-  );
-  await ctx.sql.query('UPDATE api_keys k SET last_used_at = (SELECT max(e.occurred_at) FROM usage_events e WHERE e.api_key_id = k.id) WHERE workspace_id = $1', [ctx.workspaceId]);
-  await rollUsage(ctx, {});
+  await ctx.db.$executeRaw`
+    INSERT INTO usage_counters (workspace_id, meter, "window", window_start, window_end, used)
+    SELECT w.id, n.meter, n.window, b.starts, b.ends, sum(COALESCE((e.units ->> n.meter)::bigint, 0))
+    FROM workspaces w JOIN entitlements n ON n.plan_version_id = w.plan_version_id
+    JOIN usage_events e ON e.workspace_id = w.id AND e.outcome <> 'released'
+    CROSS JOIN LATERAL window_at(n.window, e.occurred_at, w.period_anchor) b
+    WHERE w.id = ${ctx.workspaceId} AND b.ends > app_now() GROUP BY 1, 2, 3, 4, 5`;
+  await ctx.db.$executeRaw`UPDATE api_keys k SET last_used_at = (SELECT max(e.occurred_at) FROM usage_events e WHERE e.api_key_id = k.id) WHERE workspace_id = ${ctx.workspaceId}`;
 };
 
 const rowOf = (call: DemoCall, workspaceId: string, planVersionId: string, apiKeyId: string) => ({

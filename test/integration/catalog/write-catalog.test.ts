@@ -48,7 +48,7 @@ test('every version has a row for every window that any plan limits, unlimited w
     const rows = await database.it.db.entitlement.findMany({ where: { planVersionId: id }, orderBy: [{ meter: 'asc' }, { window: 'asc' }] });
     return rows.map((row) => [row.meter, row.window, row.limit, row.whenUnavailable]);
   };
-  expect(await rowsOf('free')).toEqual([['calls', 'minute', 60n, 'admit'], ['calls', 'month', 1_000n, 'admit'], ['credits', 'billing_period', 500n, 'admit']]);
+  expect(await rowsOf('free')).toEqual([['calls', 'minute', 60n, 'admit'], ['calls', 'month', 1_000n, 'admit'], ['credits', 'billing_period', 2_000n, 'admit']]);
   expect(await rowsOf('enterprise')).toEqual([['calls', 'minute', null, 'admit'], ['calls', 'month', null, 'admit'], ['credits', 'billing_period', null, 'admit']]);
 });
 
