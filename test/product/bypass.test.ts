@@ -33,8 +33,11 @@ describe('the product as it is', () => {
   });
 
   afterAll(async () => {
-    if (product) verify(product);
-    await product?.stop();
+    try {
+      if (product) verify(product);
+    } finally {
+      await product?.stop();
+    }
   });
 
   const isRefusedFree = async (attempt: () => Promise<RawAnswer>) => {

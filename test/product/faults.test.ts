@@ -24,9 +24,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
   caller?.close();
-  if (product) verify(product);
-  await product?.stop();
-  await upstream?.close();
+  try {
+    if (product) verify(product);
+  } finally {
+    await product?.stop();
+    await upstream?.close();
+  }
 });
 
 const search = (headers: Record<string, string> = {}) => caller.call('GET', '/v1/search', headers);

@@ -15,8 +15,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  if (product) verify(product);
-  await product?.stop();
+  try {
+    if (product) verify(product);
+  } finally {
+    await product?.stop();
+  }
 });
 
 const trace = ['POST', '/trace/start'] as const;
