@@ -51,7 +51,7 @@ export const install = async () => {
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, NODE_ENV: '' };
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
   const done = spawnSync(npm[0], [...npm[1], 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32',
+    cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], shell: npm[0] === 'npm' && process.platform === 'win32',
   });
   if (done.status !== 0) {
     console.error('\nnpm ci failed; its own words are above. Check the connection to the package registry and try again.');

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { moveClock } from '@/lib/adapters/clock';
+import { moveClock, readOffset } from '@/lib/adapters/clock';
 import { parseEnv, type Env } from '@/lib/adapters/env';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import { startMail } from '@/sandbox/mail/start-mail';
@@ -152,7 +152,7 @@ const startStandIns = async ({ source, env, dataDir, ports, secrets, url }: Star
     opened('The sandbox’s database pool', () => sql.end());
     const options = {
       port: ports.stripe, apiKey: env.STRIPE_SECRET_KEY, name: loadCatalog(env.CATALOG).name.en, dataFile: path.join(dataDir, 'stripe.json'), webhook: { url: `${url}/api/webhooks/stripe`, secret: secrets.webhookSecret },
-      onTimeAdvance: (offsetMs: number) => moveClock(sql, offsetMs), onFlush: () => allApplied(sql),
+      hostOffsetMs: await readOffset(sql), onTimeAdvance: (offsetMs: number) => moveClock(sql, offsetMs), onFlush: () => allApplied(sql),
     };
     const stripe = await step('Stripe sandbox', () => startStripeSandbox(options), (one) => one.url);
     opened('The Stripe sandbox', () => stripe.close());

@@ -26,7 +26,9 @@ export interface SandboxOptions {
   webhook?: { url: string; secret: string; enabledEvents?: string[] };
   /** Where browsers reach the pages, when that is not the listening address. */
   publicUrl?: string;
-  /** The host's own clock moves with Stripe's: called before `/_sandbox/time/advance` answers. */
+  /** How far the host's own clock is ahead at the start. The later of the two clocks wins. */
+  hostOffsetMs?: number;
+  /** The host's own clock moves with Stripe's: called at the start, and before `/_sandbox/time/advance` answers. */
   onTimeAdvance?: (offsetMs: number) => Promise<void>;
   /** Awaited by `/_sandbox/flush` after every delivery. */
   onFlush?: () => Promise<void>;
@@ -59,6 +61,8 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   const log = new RequestLog();
   const file = options.dataFile ? new SnapshotFile(options.dataFile, store, clock, ids, (error) => log.crashed(error)) : null;
   await file?.load();
+  clock.offsetSeconds = Math.max(clock.offsetSeconds, Math.ceil((options.hostOffsetMs ?? 0) / 1000));
+  if (clock.offsetSeconds > 0) await options.onTimeAdvance?.(clock.offsetSeconds * 1000);
   store.onWrite = () => file?.schedule();
   const dispatcher = new Dispatcher(sandbox, options.retry ?? 'fast');
   store.onEvents = (events) => dispatcher.enqueue(events);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isProcess } from '@/scripts/processes';
@@ -18,28 +18,46 @@ export const holderOf = (file: string): number | undefined => {
 /** Takes the lock, or answers `null` when a living process holds it. What a killed process left is taken over. */
 export const tryLock = (file: string): Held | null => {
   mkdirSync(path.dirname(file), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, command: path.basename(process.argv[1] ?? 'node') });
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    try {
-      writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
-      return { release: () => rmSync(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const mine = `${file}.${process.pid}.new`;
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, command: path.basename(process.argv[1] ?? 'node') }), { mode: 0o600 });
+  try {
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      if (appears(mine, file)) return { release: () => rmSync(file, { force: true }) };
+      if (holderOf(file) !== undefined) return null;
+      discard(file);
     }
-    if (holderOf(file) !== undefined) return null;
-    discard(file);
+    return null;
+  } finally {
+    rmSync(mine, { force: true });
   }
-  return null;
 };
 
-/** Only one of several that find a dead lock can rename it; the others try again from the start. */
+/** Gives the whole file its place at once, so that nobody ever reads half a lock. False when the place is taken. */
+const appears = (whole: string, place: string): boolean => succeeds(() => linkSync(whole, place)) ?? succeeds(() => copyFileSync(whole, place, constants.COPYFILE_EXCL)) ?? false;
+
+/** Whether it did, or `undefined` where the file system has no links. */
+const succeeds = (take: () => void): boolean | undefined => {
+  try {
+    take();
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return undefined;
+    throw error;
+  }
+};
+
+/** Takes a dead lock away. One that came to life since it was looked at goes back to its place. */
 const discard = (file: string): void => {
-  const aside = `${file}.${process.pid}`;
+  const aside = `${file}.${process.pid}.old`;
   try {
     renameSync(file, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return;
   }
+  if (holderOf(aside) !== undefined) appears(aside, file);
   rmSync(aside, { force: true });
 };
 
