@@ -7,7 +7,7 @@ let opened: Opened;
 let validator: WireValidator;
 
 beforeAll(async () => {
-  validator = new WireValidator();
+  validator = await WireValidator.open();
   opened = await openSandbox({}, (path, body, status) => {
     if (status === 200) validator.check(body, path);
   });

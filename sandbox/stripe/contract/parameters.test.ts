@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Shape } from '@/sandbox/stripe/http/param-spec';
 import { allEndpoints } from '@/sandbox/stripe/resources/all-endpoints';
-import { wireSchema, type JsonSchema, type WireSchema } from './wire-schema';
+import { cachedWireSchema } from './cached-wire-schema';
+import type { JsonSchema, WireSchema } from './wire-schema';
 
 const paramTypes: Record<string, string> = {
   'POST /v1/products': 'Stripe.ProductCreateParams', 'POST /v1/products/{id}': 'Stripe.ProductUpdateParams', 'GET /v1/products': 'Stripe.ProductListParams',
@@ -16,7 +17,10 @@ const paramTypes: Record<string, string> = {
   'POST /v1/webhook_endpoints/{id}': 'Stripe.WebhookEndpointUpdateParams', 'GET /v1/webhook_endpoints': 'Stripe.WebhookEndpointListParams',
 };
 
-const schema: WireSchema = wireSchema(paramTypes);
+let schema: WireSchema;
+beforeAll(async () => {
+  schema = await cachedWireSchema(paramTypes);
+}, 60_000);
 
 function properties(described: JsonSchema | undefined): Record<string, JsonSchema> {
   if (!described) return {};

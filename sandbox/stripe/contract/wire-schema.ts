@@ -94,7 +94,7 @@ class TypeWalker {
 }
 
 /** JSON Schema for the named SDK types, e.g. `{ invoice: 'Stripe.Invoice' }`. */
-export function wireSchema(roots: Record<string, string>, directory: string = process.cwd()): WireSchema {
+export function wireSchema(roots: Record<string, string>, directory: string): WireSchema {
   const file = join(directory, '.wire-schema-roots.ts');
   const names = Object.keys(roots);
   const source = [`import type Stripe from 'stripe';`, ...names.map((name, index) => `export type Root${index} = ${roots[name]};`)].join('\n');

@@ -1,5 +1,6 @@
 import Ajv, { type ValidateFunction } from 'ajv';
-import { wireSchema } from './wire-schema';
+import { cachedWireSchema } from './cached-wire-schema';
+import type { WireSchema } from './wire-schema';
 
 const roots: Record<string, string> = {
   product: 'Stripe.Product', price: 'Stripe.Price', customer: 'Stripe.Customer | Stripe.DeletedCustomer', payment_method: 'Stripe.PaymentMethod',
@@ -16,8 +17,11 @@ export class WireValidator {
   readonly counts: Record<string, number> = {};
   private readonly validators = new Map<string, ValidateFunction>();
 
-  constructor() {
-    const { $defs, roots: described } = wireSchema(roots);
+  static async open(): Promise<WireValidator> {
+    return new WireValidator(await cachedWireSchema(roots));
+  }
+
+  private constructor({ $defs, roots: described }: WireSchema) {
     const ajv = new Ajv({ strict: false, validateSchema: false });
     ajv.addSchema({ $id: 'wire', $defs });
     for (const [object, schema] of Object.entries(described)) {
