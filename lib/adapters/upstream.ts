@@ -39,8 +39,11 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'pro
 export const callUpstream = ({ method, url, headers, body, signal }: UpstreamRequest): Promise<UpstreamAnswer> =>
   new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
+    const sent = withoutHopByHop(headers);
+    // A length without a body would make the upstream take the next request on this connection for it.
+    if (body === null) sent.delete('content-length');
     const request = (secure ? https : http).request(url, {
-      method, headers: Object.fromEntries(withoutHopByHop(headers)), signal, timeout: firstByteMs, agent: secure ? agents['https:'] : agents['http:'],
+      method, headers: Object.fromEntries(sent), signal, timeout: firstByteMs, agent: secure ? agents['https:'] : agents['http:'],
     });
     request.on('response', (answer) => {
       request.setTimeout(0);

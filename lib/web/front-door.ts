@@ -38,6 +38,7 @@ const headOf = (request: IncomingMessage) => ({
   httpVersion: request.httpVersion,
   host: request.headers.host,
   contentLength: request.headers['content-length'] === undefined ? null : Number(request.headers['content-length']),
+  isChunked: request.headers['transfer-encoding'] !== undefined,
 });
 
 const prepare = (request: IncomingMessage, response: ServerResponse, about: FrontDoorOptions & { area: Area; requestId: string }): void => {

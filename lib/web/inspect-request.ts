@@ -2,7 +2,7 @@ import { AppError } from '@/lib/domain/app-error';
 import { maxBodyBytes } from './read-input';
 
 /** What a request line and its framing say, before anything is read. */
-export type RequestHead = { method: string; url: string; httpVersion: string; host: string | undefined; contentLength: number | null };
+export type RequestHead = { method: string; url: string; httpVersion: string; host: string | undefined; /** `null` when no length is given. */ contentLength: number | null; isChunked: boolean };
 
 /** `asset` is what Next built, `file` what lies in public/, `page` what is rendered. */
 export type Area = 'api' | 'gateway' | 'asset' | 'file' | 'page';
@@ -32,6 +32,8 @@ export const inspectRequest = (head: RequestHead, dev = false): Verdict => {
   const area = areaOf(path);
   if (area === null) return refused('not_found', 'There is nothing at this address.');
   if (!dev && area !== 'api' && area !== 'gateway' && method !== 'GET' && method !== 'HEAD') return methodRefused(method, ['GET', 'HEAD']);
+  // Next passes no body of these on; its length alone would make the upstream take the next call on the connection for it.
+  if (area === 'gateway' && (method === 'GET' || method === 'HEAD') && (head.isChunked || (head.contentLength ?? 0) > 0)) return refused('bad_request', `A ${method} through the gateway has no body. Send it with another method.`);
   const maxBytes = area === 'gateway' ? maxGatewayBytes : path.startsWith('/api/internal/') ? maxInternalBytes : maxBodyBytes;
   if (head.contentLength !== null && head.contentLength > maxBytes) return { ok: false, error: tooLarge(maxBytes) };
   return { ok: true, area, maxBytes };
@@ -68,7 +70,7 @@ const wrongPath = (path: string): string | null => {
     const text = decoded(segment);
     if (text === null) return 'The path has a broken percent-encoding.';
     if (/\p{Cc}/u.test(text) || text.includes('\\')) return 'The path has a control character or a backslash.';
-    if (text.split('/').some((part) => part === '.' || part === '..')) return 'The path has a dot segment.';
+    if (text.split('/').some((part) => /^\.\.?(;|$)/.test(part))) return 'The path has a dot segment.';
   }
   return null;
 };

@@ -11,16 +11,18 @@ export const relay = (body: IncomingMessage, keepBytes: number): Relay => {
   const ended = new Promise<RelayEnd>((resolve) => (end = resolve));
   const copy: Buffer[] = [];
   let size = 0;
+  let isLeft = false;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       body.on('data', (chunk: Buffer) => {
+        if (isLeft) return;
         size += chunk.byteLength;
         if (size <= keepBytes) copy.push(chunk);
         controller.enqueue(chunk);
         if ((controller.desiredSize ?? 0) <= 0) body.pause();
       });
       body.on('end', () => {
-        controller.close();
+        if (!isLeft) controller.close();
         end('complete');
       });
       body.on('error', (error) => {
@@ -35,6 +37,7 @@ export const relay = (body: IncomingMessage, keepBytes: number): Relay => {
       body.resume();
     },
     cancel() {
+      isLeft = true;
       end('client_left');
       body.destroy();
     },
