@@ -26,6 +26,15 @@ describe('a call’s operation', () => {
     expect(operationOf(method, path)).toBe(id);
   });
 
+  it.each(['/START', '/st%61rt', '/trace%2Fstart', '/trace%2fst%61rt', '/start;x=1', '/trace;a/start;b', '/start%3Bx', '/start/;x'])('POST %s is no other operation than the one that a server may read it as', (path) => {
+    expect(operationOf('POST', path)).toBe('start');
+  });
+
+  it('leaves an escaped slash inside a parameter', () => {
+    expect(operationOf('GET', '/items/a%2Fb')).toBe('item');
+    expect(operationOf('GET', '/items/%')).toBe('item');
+  });
+
   it('is null where no pattern matches', () => {
     const only = operationResolver({ ...catalog, operations: { one: operation('GET /one') } });
     expect(only({ method: 'GET', path: '/two', headers: {} })).toBeNull();

@@ -8,15 +8,15 @@ export type ResolvedCall = { operation: string; weights: Record<string, number>;
 
 type Route = { method: string; segments: string[]; rest: boolean; operation: string; spec: Operation };
 
-/** Compiles a catalogue's operations once; the answer resolves calls and returns `null` for a call no operation matches. */
+/** Compiles a catalogue's operations once; the answer resolves calls and returns `null` for a call no operation matches. Case does not matter. */
 export const operationResolver = (catalog: Catalog): ((call: CallShape) => ResolvedCall | null) => {
   const routes = Object.entries(catalog.operations).flatMap(([operation, spec]) =>
     [spec.match].flat().map((pattern) => parseRoute(pattern, operation, spec)),
   );
   routes.sort((a, b) => specificity(b) - specificity(a));
   return (call) => {
-    const segments = splitPath(call.path);
-    const route = routes.find((one) => matches(one, call.method, segments));
+    const spellings = readingsOf(call.path);
+    const route = routes.find((one) => spellings.some((segments) => matches(one, call.method, segments)));
     return route ? resolve(route, call.headers) : null;
   };
 };
@@ -25,12 +25,29 @@ export const operationResolver = (catalog: Catalog): ((call: CallShape) => Resol
 export const parseRoute = (pattern: string, operation: string, spec: Operation): Route => {
   const found = /^(ANY|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\/\S*)$/.exec(pattern);
   if (!found?.[1] || !found[2]) throw new Error(`"${pattern}" is not of the form "METHOD /path"`);
-  const segments = splitPath(found[2]);
+  const segments = splitPath(found[2]).map((segment) => (segment.startsWith(':') ? segment : unescaped(segment).toLowerCase()));
   const rest = segments.at(-1) === '*';
   return { method: found[1], segments: rest ? segments.slice(0, -1) : segments, rest, operation, spec };
 };
 
 const splitPath = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
+
+/**
+ * Every way in which a server may read a path, so that no spelling of an operation passes for another: with its escapes
+ * undone in each segment or before it is split, without `;parameters`, in lower case.
+ */
+const readingsOf = (path: string): string[][] => {
+  const plain = (segments: string[]) => segments.map((segment) => segment.replace(/;.*$/s, '').toLowerCase()).filter((segment) => segment !== '');
+  return [plain(splitPath(path).map(unescaped)), plain(splitPath(unescaped(path)))];
+};
+
+const unescaped = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 const matches = (route: Route, method: string, segments: string[]): boolean => {
   if (route.method !== 'ANY' && route.method !== method) return false;

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { AppError } from '@/lib/domain/app-error';
+import { callOf } from './call-of';
+
+const headersOf = (given: Record<string, string>) => {
+  const call = callOf(new Request('http://localhost/gateway/v1/generate', { headers: { authorization: 'Bearer k', ...given } }), 'req_1');
+  return call instanceof AppError ? call : call.question.headers;
+};
+const many = (count: number, value: string) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-a${i}`, value]));
+
+test('no number of other headers hides the one that makes a call dearer', () => {
+  expect(headersOf({ ...many(100, '1'), 'x-quality': 'pro' })).toMatchObject({ 'x-quality': 'pro', 'x-a99': '1' });
+});
+
+test('more than the meter can be told of a call is refused', () => {
+  expect(headersOf({ ...many(20, 'x'.repeat(256)), 'x-quality': 'pro' })).toMatchObject({ code: 'headers_too_large', status: 431 });
+});
+
+test('keys, our own headers and values too long to be weighed are not told', () => {
+  expect(headersOf({ 'x-api-key': 'k', 'x-tollgate-ip': '1', 'x-request-id': 'r', cookie: 'c', 'x-long': 'x'.repeat(257), 'x-mine': 'yes' })).toEqual({ 'x-mine': 'yes' });
+});
