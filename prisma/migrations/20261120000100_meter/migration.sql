@@ -27,7 +27,8 @@ BEGIN
 END $$;
 
 -- A month of the ledger. Its own unique index makes a request id count once; meter_consume looks across months.
-CREATE FUNCTION ensure_usage_partition(p_month date) RETURNS void LANGUAGE plpgsql AS $$
+-- Making one locks the ledger, so it gives up, for its job to try again, rather than have calls queue behind it.
+CREATE FUNCTION ensure_usage_partition(p_month date) RETURNS void LANGUAGE plpgsql SET lock_timeout = '500ms' AS $$
 DECLARE
   v_first date := date_trunc('month', p_month);
   v_name text := 'usage_events_' || to_char(v_first, 'YYYY_MM');
@@ -65,7 +66,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   v_now timestamptz;
   v_size int := jsonb_array_length(p_calls);
-  v_spaces text[];
+  v_spaces text[]; v_versions text[]; v_anchors timestamptz[];
   v_first int[]; v_last int[];
   s_space text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[]; s_admits boolean[];
   r_code text[] := array_fill(NULL::text, ARRAY[v_size]);
@@ -95,6 +96,9 @@ BEGIN
   FROM (SELECT DISTINCT hashtext(id) AS key FROM unnest(v_spaces) id ORDER BY 1) h;
   v_now := app_now();
 
+  -- Read once: a plan that changes in the middle of a batch must not be counted by one version and recorded under another.
+  SELECT array_agg(w.plan_version_id ORDER BY w.id), array_agg(w.period_anchor ORDER BY w.id) INTO v_versions, v_anchors FROM workspaces w WHERE w.id = ANY (v_spaces);
+
   -- Every counter that this batch may touch, workspace by workspace.
   SELECT array_agg(s.space ORDER BY s.n), array_agg(s.meter ORDER BY s.n), array_agg(s.win ORDER BY s.n), array_agg(s.lim ORDER BY s.n),
          array_agg(s.starts ORDER BY s.n), array_agg(s.ends ORDER BY s.n), array_agg(s.used ORDER BY s.n), array_agg(0::bigint), array_agg(s.admits ORDER BY s.n)
@@ -102,10 +106,9 @@ BEGIN
   FROM (
     SELECT w.id AS space, e.meter, e.window AS win, e.limit AS lim, b.starts, b.ends, COALESCE(u.used, 0) AS used, e.when_unavailable = 'admit' AS admits,
            row_number() OVER (ORDER BY w.id, e.meter, b.ends - b.starts, e.window) AS n
-    FROM unnest(v_spaces) x(id)
-    JOIN workspaces w ON w.id = x.id
-    JOIN entitlements e ON e.plan_version_id = w.plan_version_id
-    CROSS JOIN LATERAL window_at(e.window, v_now, w.period_anchor) b
+    FROM unnest(v_spaces, v_versions, v_anchors) w(id, version, anchor)
+    JOIN entitlements e ON e.plan_version_id = w.version
+    CROSS JOIN LATERAL window_at(e.window, v_now, w.anchor) b
     LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.meter = e.meter AND u.window = e.window AND u.window_start = b.starts
   ) s;
   SELECT array_agg(f.lo ORDER BY f.space), array_agg(f.hi ORDER BY f.space) INTO v_first, v_last
@@ -117,17 +120,17 @@ BEGIN
   FOR c IN
     SELECT q.n::int AS n, q.r, q.d, q.o, q.w, q.f, q.m, q.p, COALESCE(q.x, false) AS forced,
            k.id AS key_id, k.workspace_id AS space, k.scopes, (k.revoked_at IS NOT NULL OR k.expires_at <= v_now) AS dead,
-           v.id AS version, v.plan, v.features, array_position(v_spaces, k.workspace_id) AS s,
+           v.id AS version, v.plan, v.features, ws.s,
            period.starts AS period_start, prior.id AS prior_id, prior.occurred_at AS prior_at, prior.limits AS prior_limits,
            (prior.operation = q.o AND prior.units = q.w AND prior.method = q.m AND prior.path = q.p) AS prior_same,
            first_value(q.n) OVER (PARTITION BY k.workspace_id, q.r ORDER BY q.n)::int AS first_n,
            jsonb_build_array(q.o, q.w, q.m, q.p) AS shape
     FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (k text, r text, c boolean, d text, o text, w jsonb, f text, m text, p text, x boolean))
          WITH ORDINALITY AS q(k, r, c, d, o, w, f, m, p, x, n)
-    LEFT JOIN api_keys k ON k.hash = q.k
-    LEFT JOIN workspaces ws ON ws.id = k.workspace_id
-    LEFT JOIN plan_versions v ON v.id = ws.plan_version_id
-    LEFT JOIN LATERAL window_at('billing_period', v_now, ws.period_anchor) period ON true
+    LEFT JOIN api_keys k ON k.hash = q.k AND k.workspace_id = ANY (v_spaces)
+    LEFT JOIN unnest(v_spaces, v_versions, v_anchors) WITH ORDINALITY ws(id, version, anchor, s) ON ws.id = k.workspace_id
+    LEFT JOIN plan_versions v ON v.id = ws.version
+    LEFT JOIN LATERAL window_at('billing_period', v_now, ws.anchor) period ON true
     LEFT JOIN LATERAL (
       SELECT e.id, e.occurred_at, e.operation, e.units, e.method, e.path, e.limits FROM usage_events e
       WHERE e.workspace_id = k.workspace_id AND e.request_id = q.r AND e.outcome <> 'released'
@@ -211,9 +214,10 @@ BEGIN
   JOIN unnest(r_new, r_decision, r_space, r_key, r_version, r_period, r_limits) WITH ORDINALITY t(fresh, decision, space, key, version, period, lims, n)
     ON t.n = q.n AND t.fresh;
 
-  -- "Last used" to the minute, so that a busy key is not written with every batch.
+  -- "Last used" to the minute, so that a busy key is not written with every batch, and never waiting for a key that is being changed.
   UPDATE api_keys k SET last_used_at = v_now
-  WHERE k.id = ANY (r_key) AND (k.last_used_at IS NULL OR k.last_used_at < v_now - interval '1 minute');
+  FROM (SELECT id FROM api_keys WHERE id = ANY (r_key) AND (last_used_at IS NULL OR last_used_at < v_now - interval '1 minute') FOR NO KEY UPDATE SKIP LOCKED) stale
+  WHERE k.id = stale.id;
 
   -- A flood of refusals stays cheap: one row a minute for each reason, whose id every refused call carries.
   WITH refused AS (
@@ -243,7 +247,7 @@ BEGIN
 END $$;
 
 -- Writes what became of calls, once each: an outcome other than 'unknown' is final. A released call gives its units back to
--- the very windows it was counted in.
+-- the very windows it was counted in: those of the plan it was admitted under, whatever the plan is now.
 --
 -- p_calls: [{d: decision id, a: occurred at, o: outcome, s: status code, l: latency in ms}]
 CREATE FUNCTION meter_settle(p_calls jsonb) RETURNS int LANGUAGE plpgsql AS $$
@@ -259,13 +263,13 @@ BEGIN
     UPDATE usage_events e SET outcome = q.o, status_code = q.s, latency_ms = q.l
     FROM (SELECT DISTINCT ON (d) * FROM jsonb_to_recordset(p_calls) AS x(d text, a timestamptz, o text, s int, l int)) q
     WHERE e.id = q.d AND e.occurred_at = q.a AND e.outcome = 'unknown'
-    RETURNING e.workspace_id, e.occurred_at, e.period_start, e.units, e.outcome
+    RETURNING e.workspace_id, e.occurred_at, e.period_start, e.plan_version_id, e.units, e.outcome
   ), back AS (
-    SELECT s.workspace_id, m.key AS meter, w.name AS win, CASE WHEN w.name = 'billing_period' THEN s.period_start ELSE b.starts END AS starts, sum(m.value::bigint) AS units
+    SELECT s.workspace_id, m.key AS meter, n.window AS win, CASE WHEN n.window = 'billing_period' THEN s.period_start ELSE b.starts END AS starts, sum(m.value::bigint) AS units
     FROM settled s
     CROSS JOIN LATERAL jsonb_each_text(s.units) m
-    CROSS JOIN (VALUES ('minute'), ('day'), ('month'), ('billing_period')) w(name)
-    CROSS JOIN LATERAL window_at(w.name, s.occurred_at, s.period_start) b
+    JOIN entitlements n ON n.plan_version_id = s.plan_version_id AND n.meter = m.key
+    CROSS JOIN LATERAL window_at(n.window, s.occurred_at, s.period_start) b
     WHERE s.outcome = 'released' AND m.value::bigint > 0
     GROUP BY 1, 2, 3, 4
   ), returned AS (
