@@ -3,7 +3,7 @@ import { AppError } from '@/lib/domain/app-error';
 import { authOptions } from './auth-options';
 import { allMethods, guard, type Handler } from './route';
 
-const actions = new Set(['csrf', 'providers', 'session', 'signin', 'signout', 'callback', 'error', '_log']);
+const actions = new Set(['csrf', 'providers', 'session', 'signin', 'signout', 'callback', 'error']);
 
 type NextAuthHandler = (request: Request, context: { params: Promise<{ nextauth: string[] }> }, options: ReturnType<typeof authOptions>) => Promise<Response>;
 

@@ -39,7 +39,7 @@ export const listRecentCalls = async (ctx: WorkspaceCtx, input: z.input<typeof l
 const readCursor = (cursor: string): { at: Date; id: string } => {
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
   const date = new Date(at);
-  if (Number.isNaN(date.getTime()) || !/^dec_[0-9a-z]{26}$/.test(id)) {
+  if (!/^\d{4}-/.test(at) || Number.isNaN(date.getTime()) || !/^dec_[0-9a-z]{26}$/.test(id)) {
     throw new AppError('invalid_input', 'The cursor is not one of ours.', { errors: [{ pointer: '?cursor', message: 'Use nextCursor of the page before.' }] });
   }
   return { at: date, id };

@@ -5,6 +5,8 @@ export type KeptAnswer = { status: number; headers: [string, string][]; body: Ui
 
 const maxBodyBytes = 256 * 1024;
 const maxTotalBytes = 64 * 1024 * 1024;
+/** About what a kept answer takes besides its text. */
+const entryBytes = 1_024;
 const keepMs = 10 * 60_000;
 /** How much later than its repeat a call may begin: both were decided together, and took different ways through the server. */
 const beginWithinMs = 1_000;
@@ -35,15 +37,19 @@ export const makeAnswers = () => {
   /** Opens a place for the answer of a call that begins. `keep` fills it; null says that there is nothing to repeat. */
   const begin = (decisionId: string): ((answer: KeptAnswer | null) => void) => {
     trim();
+    forget(decisionId);
     let fill: (answer: KeptAnswer | null) => void = () => {};
-    const entry: Entry = { answer: new Promise((resolve) => (fill = resolve)), bytes: 0, endsAtMs: Date.now() + keepMs };
+    const entry: Entry = { answer: new Promise((resolve) => (fill = resolve)), bytes: entryBytes, endsAtMs: Date.now() + keepMs };
+    total += entry.bytes;
     entries.set(decisionId, entry);
     begun.emit(decisionId);
     return (answer) => {
-      entry.bytes = answer?.body.byteLength ?? 0;
-      if (entries.get(decisionId) === entry) total += entry.bytes;
       fill(answer);
-      if (answer === null) forget(decisionId);
+      if (entries.get(decisionId) !== entry) return;
+      if (answer === null) return forget(decisionId);
+      const bytes = sizeOf(answer);
+      entry.bytes += bytes;
+      total += bytes;
     };
   };
 
@@ -55,3 +61,5 @@ export const makeAnswers = () => {
 
   return { begin, find, maxBodyBytes };
 };
+
+const sizeOf = ({ headers, body }: KeptAnswer): number => body.byteLength + 2 * headers.flat().join('').length;

@@ -18,6 +18,9 @@ const answers = (shared[key] ??= makeAnswers());
 /** A call this young may still be on its way through the server when its repeat is here. By the clock of the database, which may differ a little. */
 const newWithinMs = 10_000;
 
+/** What proxies write down for a request whose client left. Nobody gets to read it. */
+const clientLeft = 499;
+
 /** Secrets and plumbing that end here. Everything else of a request passes through. */
 const ownHeaders = /^(authorization|x-api-key|cookie|x-tollgate-.*|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-nextjs-.*|content-security-policy|x-nonce|idempotency-key)$/;
 
@@ -27,9 +30,10 @@ export const forward = async (request: Request): Promise<Response> => {
   let ticket: Ticket | undefined;
   try {
     ticket = takeTicket(request);
-    const again = ticket.isReplay ? await repeated(ticket) : null;
+    const again = ticket.isReplay ? await repeated(ticket, about.requestId) : null;
     return again ?? (await run(request, ticket));
   } catch (error) {
+    if (request.signal.aborted) return new Response(null, { status: clientLeft });
     return problemResponse(error, about, ticket ? answerHeaders(ticket) : {});
   }
 };
@@ -39,10 +43,10 @@ const answerHeaders = (ticket: Ticket): Record<string, string> => ({
 });
 
 /** A repeat gets the first answer again. Only a call that has no outcome, because its server died, is made once more. */
-const repeated = async (ticket: Ticket): Promise<Response | null> => {
+const repeated = async (ticket: Ticket, requestId: string): Promise<Response | null> => {
   const isNew = Date.now() - Date.parse(ticket.occurredAt) < newWithinMs;
   const kept = await answers.find(ticket.decisionId, isNew);
-  if (kept) return new Response(bodyOf(kept), { status: kept.status, headers: [...kept.headers, ['idempotent-replayed', 'true'], ['x-request-id', ticket.requestId]] });
+  if (kept) return new Response(bodyOf(kept), { status: kept.status, headers: [...kept.headers, ['idempotent-replayed', 'true'], ['x-request-id', requestId]] });
   const { claimed, outcome } = await claimRerun({ sql: meter().sql }, ticket);
   if (claimed) return null;
   const { detail, retryAfterSeconds } = conflicts[outcome ?? 'unknown'];
@@ -104,7 +108,7 @@ const passBack = (answer: UpstreamAnswer, request: Request, ticket: Ticket, keep
     finish(outcomeOf(how, failed), answer.status);
   });
   const bodyless = request.method === 'HEAD' || [101, 204, 205, 304].includes(answer.status);
-  if (bodyless) answer.body.resume();
+  if (bodyless) stream.pipeTo(new WritableStream()).catch(() => {});
   return new Response(bodyless ? null : stream, { status: answer.status, headers });
 };
 

@@ -21,17 +21,22 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
   const trusted = makeTrustedCalls();
   const late = makeLateOutcomes(settle);
   const journal: MeteredCall[] = [];
+  /** Request ids in the journal, by workspace. */
+  const passed = new Set<string>();
   const totals = { admitted: 0, refused: 0, recorded: 0 };
   let open = false;
   let timer: NodeJS.Timeout | undefined;
 
   const decideOne = (call: MeteredCall): Decision => {
     const workspaceId = trusted.workspaceOf(call);
-    if (workspaceId === null || journal.length >= maxJournal) {
+    const once = `${workspaceId} ${call.question.requestId}`;
+    // A repeat cannot be told from a call that hides behind a used id, and would be recorded as one.
+    if (workspaceId === null || journal.length >= maxJournal || passed.has(once)) {
       totals.refused += 1;
       return refused(call);
     }
     totals.admitted += 1;
+    passed.add(once);
     journal.push({ ...call, forced: true });
     return admitted(call, workspaceId);
   };
@@ -48,6 +53,7 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
       });
       totals.recorded += batch.length;
     } while (journal.length > 0);
+    passed.clear();
     open = false;
     log.warn({ ...totals }, 'the meter is back; calls that passed meanwhile are recorded');
   };

@@ -1,7 +1,7 @@
 import { env } from '@/lib/adapters/env';
 import { AppError } from '@/lib/domain/app-error';
 import { meter } from './meter';
-import { readTicket, ticketSeconds, type Ticket } from './ticket';
+import { readTicket, type Ticket } from './ticket';
 
 const key = Symbol.for('tollgate.used-tickets');
 const shared = globalThis as { [key]?: Map<string, number> };
@@ -20,9 +20,8 @@ export const takeTicket = (request: Request): Ticket => {
   if (ticket === null || used.has(ticket.nonce)) throw new AppError('unauthenticated', 'The call was not metered, so it was not made. Send "Authorization: Bearer tg_…" to /gateway.');
   used.set(ticket.nonce, ticket.expiresAtMs);
   for (const [nonce, expiresAtMs] of used) {
-    if (expiresAtMs > about.nowMs && used.size < 1_000 * ticketSeconds) break;
-    if (expiresAtMs <= about.nowMs) used.delete(nonce);
-    else break;
+    if (expiresAtMs > about.nowMs) break;
+    used.delete(nonce);
   }
   return ticket;
 };

@@ -119,7 +119,16 @@ describe('calls and decisions', () => {
 
   test('a bad cursor is refused by name', async () => {
     const { ctx } = await traced();
-    await expect(listRecentCalls(ctx, { cursor: 'bm90IGEgY3Vyc29y' })).rejects.toMatchObject({ code: 'invalid_input', details: { errors: [{ pointer: '?cursor' }] } });
+    for (const text of ['not a cursor', `-271821-04-20T00:00:00.000Z|dec_${'0'.repeat(26)}`, `+275760-09-13T00:00:00.000Z|dec_${'0'.repeat(26)}`]) {
+      const cursor = Buffer.from(text).toString('base64url');
+      await expect(listRecentCalls(ctx, { cursor }), text).rejects.toMatchObject({ code: 'invalid_input', details: { errors: [{ pointer: '?cursor' }] } });
+    }
+  });
+
+  test.each([['0000-01-01T00:00:00+23:59', '0000-02-01T00:00:00Z'], ['9999-12-01T00:00:00Z', '9999-12-31T23:59:59-23:59']])('the years at the ends of what can be asked for are answered: %s', async (from, to) => {
+    const { ctx } = await traced();
+    for (const granularity of ['hour', 'day', 'month'] as const) expect((await getUsageHistory(ctx, { from, to, granularity })).total.units).toBe(0);
+    expect((await getUsageBreakdown(ctx, { from, to, by: 'key' })).rows).toEqual([]);
   });
 
   test('a decision says why, to its own workspace only', async () => {

@@ -1,0 +1,43 @@
+import { expect, test, vi } from 'vitest';
+import type { Decision, MeterQuestion } from '@/lib/domain/decision';
+import type { MeteredCall } from '@/lib/services/usage/consume';
+import { makeOutage } from './outage';
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+const call = (requestId: string, key = 'a'): MeteredCall => {
+  const question: MeterQuestion = { keyHash: key.repeat(64), requestId, isClientRequestId: true, method: 'GET', path: '/', headers: {} };
+  return { question, resolved: { operation: 'search', weights: { calls: 1 }, feature: null }, decisionId: `dec_${requestId}` };
+};
+const admitted = (workspaceId: string, admitsUnavailable = true): Decision => ({
+  allowed: true, decisionId: 'dec_before', workspaceId, occurredAt: '2026-11-20T10:00:00.000Z', operation: 'search', units: { calls: 1 }, limits: [], isReplay: false, degraded: false, admitsUnavailable,
+});
+
+/** An outage of a meter that has admitted calls of key `a` and of key `b`, of another workspace, and of `c`, whose plan refuses. */
+const begun = () => {
+  vi.useFakeTimers();
+  const record = vi.fn((calls: MeteredCall[]) => Promise.resolve(calls.map(() => admitted('ws_1'))));
+  const outage = makeOutage({ record, settle: () => {}, log });
+  outage.learn([call('x'), call('x', 'b'), call('x', 'c')], [admitted('ws_1'), admitted('ws_2'), admitted('ws_3', false)]);
+  outage.begin(new Error('away'));
+  const passes = (one: MeteredCall) => outage.decide([one])[0]?.allowed;
+  return { outage, record, passes };
+};
+
+test('while the meter is away, a call passes once under its request id, so that every call that passes is recorded', async () => {
+  const { outage, record, passes } = begun();
+  expect([passes(call('1')), passes(call('1')), passes(call('2')), passes(call('1', 'b'))]).toEqual([true, false, true, true]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(outage.isOpen()).toBe(false);
+  expect(record.mock.calls.flat(2).map((one) => [one.question.requestId, one.forced])).toEqual([['1', true], ['2', true], ['1', true]]);
+  outage.begin(new Error('away again'));
+  expect(passes(call('1'))).toBe(true);
+  await outage.drain();
+  vi.useRealTimers();
+});
+
+test('a plan that refuses, and a key that was not seen, do not pass', async () => {
+  const { outage, passes } = begun();
+  expect([passes(call('1', 'c')), passes(call('1', 'd'))]).toEqual([false, false]);
+  await outage.drain();
+  vi.useRealTimers();
+});
