@@ -125,7 +125,7 @@ describe('calls and decisions', () => {
     }
   });
 
-  test.each([['0000-01-01T00:00:00+23:59', '0000-02-01T00:00:00Z'], ['9999-12-01T00:00:00Z', '9999-12-31T23:59:59-23:59']])('the years at the ends of what can be asked for are answered: %s', async (from, to) => {
+  test.each([['0000-01-01T00:00:00+23:59', '0000-01-20T00:00:00Z'], ['9999-12-12T00:00:00Z', '9999-12-31T23:59:59-23:59']])('the years at the ends of what can be asked for are answered: %s', async (from, to) => {
     const { ctx } = await traced();
     for (const granularity of ['hour', 'day', 'month'] as const) expect((await getUsageHistory(ctx, { from, to, granularity })).total.units).toBe(0);
     expect((await getUsageBreakdown(ctx, { from, to, by: 'key' })).rows).toEqual([]);
