@@ -12,7 +12,6 @@ import { runShutdown } from '@/lib/web/on-shutdown';
 Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
 const dev = process.argv.includes('--dev');
 const { PORT, NEXTAUTH_URL } = env();
-const host = process.env.HOST || undefined;
 const drainMs = 7_000;
 const exitMs = 9_500;
 
@@ -46,7 +45,7 @@ const stop = async (reason: string): Promise<void> => {
 
 // Next answers upgrades on this server, past the front door. Only the development client needs that; in production it gets a server that never listens.
 const upgrades = dev ? server : createServer();
-const app = next({ dev, dir: path.resolve(import.meta.dirname, '..'), hostname: host ?? 'localhost', port: PORT, httpServer: upgrades, customServer: true });
+const app = next({ dev, dir: path.resolve(import.meta.dirname, '..'), hostname: 'localhost', port: PORT, httpServer: upgrades, customServer: true });
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 process.on('disconnect', () => void stop('the process that started this one has ended'));
@@ -61,6 +60,6 @@ await listen(meterDoor, { port: 0, host: '127.0.0.1' });
 Object.assign(process.env, { METER_PORT: String((meterDoor.address() as AddressInfo).port) });
 await app.prepare();
 handle = app.getRequestHandler();
-await listen(server, { port: PORT, host });
-log.info({ port: PORT, host: host ?? 'all interfaces' }, 'serving');
+await listen(server, { port: PORT });
+log.info({ port: PORT }, 'serving');
 process.send?.({ ready: true });

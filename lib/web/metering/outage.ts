@@ -37,7 +37,7 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
     }
     totals.admitted += 1;
     passed.add(once);
-    journal.push({ ...call, forced: true });
+    journal.push({ ...call, question: { ...call.question, headers: {} }, forced: true });
     return admitted(call, workspaceId);
   };
 
