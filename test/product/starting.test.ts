@@ -81,7 +81,7 @@ test('SIGTERM under load answers what it took on, and the next start on the same
       }
     }
   });
-  await wait(1_500);
+  await expect.poll(() => answers.length, { timeout: 60_000 }).toBeGreaterThan(200);
   isStopping = true;
   process.kill(product.pid, 'SIGTERM');
   await product.stop();
@@ -89,7 +89,6 @@ test('SIGTERM under load answers what it took on, and the next start on the same
   await Promise.all(loops);
   close();
   expect(broken).toBe(0);
-  expect(answers.length).toBeGreaterThan(100);
   expect([...new Set(answers.map((one) => one.status))]).toEqual([200]);
 
   product = await runProduct({ dataDir, port: Number(new URL(product.url).port) });
