@@ -45,7 +45,10 @@ export const seed = async (env: Env, { demo: isDemo }: { demo: boolean }): Promi
 /** Workspaces made under another catalogue start on this one's default plan, but for those whose subscription may grant what they bought there. */
 const moveToCatalog = async (ctx: Ctx): Promise<void> => {
   const target = await ctx.db.planVersion.findFirstOrThrow({ where: { catalog: ctx.catalog.id, plan: ctx.catalog.defaultPlan }, orderBy: { version: 'desc' } });
-  await ctx.db.workspace.updateMany({ where: { planVersion: { catalog: { not: ctx.catalog.id } }, subscriptions: { none: { status: { in: ['trialing', 'active', 'past_due'] } } } }, data: { planVersionId: target.id } });
+  const elsewhere = { planVersion: { catalog: { not: ctx.catalog.id } } };
+  await ctx.db.workspace.updateMany({ where: { ...elsewhere, subscriptions: { none: { status: { in: ['trialing', 'active', 'past_due'] } } } }, data: { planVersionId: target.id } });
+  const left = await ctx.db.workspace.count({ where: elsewhere });
+  if (left > 0) ctx.log.warn({ workspaces: left, catalog: ctx.catalog.id }, 'workspaces keep what they bought from another catalogue; it sets no limits on the meters of this one');
 };
 
 const seedDemo = async (ctx: Ctx, keyFile: string): Promise<string> => {

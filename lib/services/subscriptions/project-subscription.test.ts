@@ -14,6 +14,7 @@ const now = new Date('2026-11-20T00:00:00Z');
 test('of several live subscriptions the oldest that is paid for comes first', () => {
   expect(order(sold('new', 'active', 30), sold('old', 'active', 10), sold('trial', 'trialing', 20))).toEqual(['old', 'trial', 'new']);
   expect(order(sold('unpaid', 'unpaid', 1), sold('begun', 'incomplete', 2), sold('paid', 'active', 3))).toEqual(['paid', 'unpaid', 'begun']);
+  expect(order(sold('late', 'past_due', 1), sold('unpaid', 'unpaid', 2), sold('paid', 'active', 3))).toEqual(['paid', 'late', 'unpaid']);
 });
 
 test('what ended is not live, and a tie is broken the same way in any order', () => {

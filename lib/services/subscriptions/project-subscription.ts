@@ -60,6 +60,7 @@ export const liveInOrder = (sold: Sold[]): Sold[] =>
 
 const standing = ({ subscription }: Sold): number => {
   const status = statusOf(subscription);
-  if (status === 'active' || status === 'trialing' || status === 'past_due') return 0;
-  return status === 'incomplete' ? 2 : 1;
+  if (status === 'active' || status === 'trialing') return 0;
+  if (status === 'past_due') return 1;
+  return status === 'incomplete' ? 3 : 2;
 };
