@@ -1,3 +1,4 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -49,4 +50,17 @@ test('who waits gets the lock when its holder lets go, and hears who that was', 
   });
   await expect(waiting).resolves.toBeDefined();
   expect(heard).toEqual([process.ppid]);
+});
+
+test('of processes that find the same dead lock at once exactly one gets it', async () => {
+  const files = Array.from({ length: 60 }, (_, n) => path.join(folder, `${n}.lock`));
+  for (const one of files) writeFileSync(one, '{"pid":999999999,"command":"start.mjs"}');
+  const contenders = Array.from({ length: 4 }, () => fork(path.join(import.meta.dirname, 'lock-contender.ts'), { execArgv: ['--import', 'tsx'] }));
+  const said = <T>(child: ChildProcess) => new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T)));
+  await Promise.all(contenders.map((child) => said(child)));
+  const answers = contenders.map((child) => said<{ got: boolean[] }>(child));
+  for (const child of contenders) child.send({ files, at: Date.now() + 300, everyMs: 20 });
+  const got = (await Promise.all(answers)).map((answer) => answer.got);
+  for (const child of contenders) child.kill();
+  expect(files.map((_, n) => got.filter((one) => one[n]).length)).toEqual(files.map(() => 1));
 });
