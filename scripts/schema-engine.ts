@@ -12,7 +12,6 @@ type Glue = {
 };
 
 type Engine = {
-  diff(input: unknown): Promise<{ stdout?: string }>;
   applyMigrations(input: unknown): Promise<{ appliedMigrationNames: string[] }>;
   free(): void;
 };
@@ -55,15 +54,6 @@ export const withSchemaEngine = async <R>(databaseUrl: string, act: (engine: Eng
   } finally {
     await pool.end();
   }
-};
-
-/** The SQL that makes an empty database look like the schema; what `prisma migrate diff --from-empty --script` prints. */
-export const sqlOfSchema = async (engine: Engine): Promise<string> => {
-  const answer = await engine.diff({
-    from: { tag: 'empty' }, to: { tag: 'schemaDatamodel', files: [schema] },
-    script: true, shadowDatabaseUrl: null, exitCode: null, filters,
-  });
-  return answer.stdout ?? '';
 };
 
 /** Applies the migrations that the database lacks, in order. Answers their names. */

@@ -76,7 +76,7 @@ export const defineCatalog = <const MeterId extends string, const FeatureId exte
 ): Catalog => catalog;
 
 /** The plan's ids, cheapest first. */
-export const planIds = (catalog: Catalog): string[] => Object.keys(catalog.plans);
+const planIds = (catalog: Catalog): string[] => Object.keys(catalog.plans);
 
 export const rankOf = (catalog: Catalog, planId: string): number => planIds(catalog).indexOf(planId);
 

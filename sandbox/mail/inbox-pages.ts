@@ -1,6 +1,6 @@
 import type { Mail } from './mailbox';
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[character] ?? '');
 
 /** The one style sheet, served apart so that the pages need no inline style. */

@@ -12,7 +12,7 @@ export type Delivery = {
 };
 
 /** Seconds that a signature may be away from now, on either side. */
-export const toleranceSeconds = 300;
+const toleranceSeconds = 300;
 
 /**
  * The event that Stripe signed. 400 `invalid_signature` for a signature that is missing, wrong, old, or from the future; 400

@@ -25,7 +25,7 @@ export function expireSession({ store }: Sandbox, session: CheckoutSession): Che
   return store.transition('checkout.session', { ...session, status: 'expired', url: null }, ['checkout.session.expired']);
 }
 
-export function openPlan({ store }: Sandbox, session: CheckoutSession): CheckoutPlan {
+function openPlan({ store }: Sandbox, session: CheckoutSession): CheckoutPlan {
   const plan = store.get('checkout_plan', session.id);
   if (session.status === 'complete') throw invalidRequest('This Checkout Session has already been completed.', 'checkout_session_completed');
   if (session.status !== 'open' || !plan) throw invalidRequest('This Checkout Session has expired.', 'checkout_session_expired');

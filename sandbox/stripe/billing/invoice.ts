@@ -77,7 +77,7 @@ export function markPaid(sandbox: Sandbox, invoice: Invoice, attempts: number): 
   return paid;
 }
 
-export function intentOf({ store }: Sandbox, invoice: string): ApiRecords['payment_intent'] | undefined {
+function intentOf({ store }: Sandbox, invoice: string): ApiRecords['payment_intent'] | undefined {
   const payment = store.all('invoice_payment').find((one) => one.invoice === invoice);
   return payment?.payment.payment_intent ? store.get('payment_intent', payment.payment.payment_intent) : undefined;
 }

@@ -10,7 +10,7 @@ import { refuse } from './subscribe-by-checkout';
 
 type Customer = ApiRecords['customer'];
 
-export const checkoutPaymentOrder = [
+const checkoutPaymentOrder = [
   'customer.created', 'payment_method.attached', 'customer.updated', 'payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded', 'invoice.created',
   'invoice.finalized', 'invoice.updated', 'invoice.paid', 'invoice.payment_succeeded', 'invoice_payment.paid', 'checkout.session.completed',
 ];

@@ -8,12 +8,12 @@ import { collectInvoice } from './invoice';
 
 const day = 86_400;
 /** Days after finalization on which a failed renewal is tried again. */
-export const retryDays = [1, 3, 5, 7];
+const retryDays = [1, 3, 5, 7];
 
 const succeeded = ['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded', 'invoice.updated', 'invoice.paid', 'invoice.payment_succeeded', 'invoice_payment.paid', 'customer.subscription.updated', 'customer.updated'];
 const failed = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed', 'invoice.updated', 'invoice.payment_failed', 'invoice.payment_action_required', 'customer.subscription.updated', 'customer.updated', 'customer.subscription.deleted'];
 
-export function subscriptionOf({ store }: Sandbox, invoice: Invoice): Subscription | undefined {
+function subscriptionOf({ store }: Sandbox, invoice: Invoice): Subscription | undefined {
   const id = invoice.parent?.subscription_details?.subscription;
   return id ? store.get('subscription', id) : undefined;
 }

@@ -11,7 +11,7 @@ import { startSubscription } from './start-subscription';
 import type { Decline } from './test-cards';
 
 /** The order in which Stripe creates the events of one Checkout subscription, whatever order the objects were written in. */
-export const checkoutSubscriptionOrder = [
+const checkoutSubscriptionOrder = [
   'customer.created', 'charge.succeeded', 'payment_method.attached', 'customer.updated', 'invoice.created', 'customer.subscription.created',
   'customer.subscription.trial_will_end', 'invoice.finalized', 'customer.subscription.updated', 'invoice.updated', 'invoice.paid', 'invoice.payment_succeeded',
   'payment_intent.created', 'payment_intent.succeeded', 'invoice_payment.paid', 'checkout.session.completed',

@@ -10,7 +10,7 @@ import { toJson } from '@/sandbox/stripe/store/diff';
 import { findPaymentMethod } from './payment-methods';
 import type { Invoice } from './render-invoice';
 
-export function findInvoice({ store }: Sandbox, id: string): Invoice {
+function findInvoice({ store }: Sandbox, id: string): Invoice {
   const found = store.get('invoice', id);
   if (!found) throw noSuch('invoice', id);
   return found;

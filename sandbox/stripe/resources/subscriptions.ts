@@ -7,7 +7,7 @@ import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { findPaymentMethod } from './payment-methods';
 import type { Subscription } from './render-subscription';
 
-export function findSubscription({ store }: Sandbox, id: string): Subscription {
+function findSubscription({ store }: Sandbox, id: string): Subscription {
   const found = store.get('subscription', id);
   if (!found) throw noSuch('subscription', id);
   return found;
