@@ -19,6 +19,13 @@ export class StartError extends Error {
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const remedyFor = (error: unknown): string | undefined => {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'The disk is full: free some space and start again.';
+  if (code === 'EACCES' || code === 'EROFS') return 'Let this user write there, or set DATA_DIR to a folder that it may write to.';
+  return undefined;
+};
+
 /** Runs one step and prints its name, its time and, if `work` answers a text, that text as detail. */
 export const step = async <T>(name: string, work: () => T | Promise<T>, detail?: (result: Awaited<T>) => string): Promise<Awaited<T>> => {
   const startedAt = Date.now();
@@ -29,6 +36,6 @@ export const step = async <T>(name: string, work: () => T | Promise<T>, detail?:
     return result;
   } catch (error) {
     say(`  ${name.padEnd(22)} ${seconds(Date.now() - startedAt).padStart(7)}  failed`);
-    throw error instanceof StartError ? error : new StartError(`${name} failed: ${reasonOf(error)}`);
+    throw error instanceof StartError ? error : new StartError(`${name} failed: ${reasonOf(error)}`, remedyFor(error));
   }
 };
