@@ -21,7 +21,7 @@ const operationOf = (method: string, path: string) => resolve({ method, path, he
 describe('a call’s operation', () => {
   it.each([
     ['GET', '/items/special', 'special'], ['GET', '/items/7', 'item'], ['POST', '/items/7', 'anyItem'], ['GET', '/items/7/parts', 'below'], ['GET', '/items', 'below'], ['POST', '/start', 'start'], ['POST', '/trace/start', 'start'],
-    ['GET', '/start', 'rest'], ['GET', '/', 'rest'], ['PATCH', '/a/b/c', 'rest'], ['GET', '/items/7/', 'item'],
+    ['GET', '/start', 'rest'], ['GET', '/', 'rest'], ['PATCH', '/a/b/c', 'rest'], ['GET', '/items/7/', 'item'], ['HEAD', '/items/special', 'special'],
   ])('%s %s is %s: the most specific pattern wins, whatever the order', (method, path, id) => {
     expect(operationOf(method, path)).toBe(id);
   });

@@ -50,7 +50,9 @@ const unescaped = (text: string): string => {
 };
 
 const matches = (route: Route, method: string, segments: string[]): boolean => {
-  if (route.method !== 'ANY' && route.method !== method) return false;
+  // A HEAD runs what its GET runs (RFC 9110, 9.3.2).
+  const answersHead = method === 'HEAD' && route.method === 'GET';
+  if (route.method !== 'ANY' && route.method !== method && !answersHead) return false;
   if (route.rest ? segments.length < route.segments.length : segments.length !== route.segments.length) return false;
   return route.segments.every((segment, i) => segment.startsWith(':') || segment === segments[i]);
 };
