@@ -17,7 +17,7 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
         },
       });
     case 'feature_not_included':
-      return new AppError('feature_not_included', `The plan "${refused.plan ?? ''}" does not include "${refused.feature ?? ''}". Choose a plan that does.`, {
+      return new AppError('feature_not_included', `The plan "${refused.plan ?? ''}" does not include "${refused.feature ?? refused.operation ?? ''}". Choose a plan that does.`, {
         extra: { ...decision, plan: refused.plan, feature: refused.feature, operation: refused.operation, upgradeUrl: plansUrl },
       });
     case 'request_id_reused':

@@ -86,7 +86,7 @@ DECLARE
   r_request text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_shape jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
   c record;
-  i int; v_units bigint; v_over int; v_twin int; v_limits jsonb;
+  i int; v_units bigint; v_over int; v_twin int; v_granted int; v_limits jsonb;
 BEGIN
   SELECT array_agg(DISTINCT k.workspace_id ORDER BY k.workspace_id) INTO v_spaces
   FROM jsonb_to_recordset(p_calls) AS q(k text) JOIN api_keys k ON k.hash = q.k;
@@ -124,7 +124,8 @@ BEGIN
            period.starts AS period_start, prior.id AS prior_id, prior.occurred_at AS prior_at, prior.limits AS prior_limits,
            (prior.operation = q.o AND prior.units = q.w AND prior.method = q.m AND prior.path = q.p) AS prior_same,
            first_value(q.n) OVER (PARTITION BY k.workspace_id, q.r ORDER BY q.n)::int AS first_n,
-           jsonb_build_array(q.o, q.w, q.m, q.p) AS shape
+           jsonb_build_array(q.o, q.w, q.m, q.p) AS shape,
+           (SELECT count(*) FROM jsonb_each_text(q.w) m WHERE m.value::bigint > 0) AS meters
     FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (k text, r text, c boolean, d text, o text, w jsonb, f text, m text, p text, x boolean))
          WITH ORDINALITY AS q(k, r, c, d, o, w, f, m, p, x, n)
     LEFT JOIN api_keys k ON k.hash = q.k AND k.workspace_id = ANY (v_spaces)
@@ -175,11 +176,13 @@ BEGIN
       r_code[c.n] := 'feature_not_included'; CONTINUE;
     END IF;
 
-    -- All windows must have room; the one that frees up last is the one to name.
-    v_over := NULL;
+    -- All windows must have room; the one that frees up last is the one to name. A meter of which the plan grants nothing, as
+    -- after a change of catalogue, is not an unlimited one.
+    v_over := NULL; v_granted := 0;
     IF NOT c.forced THEN
       FOR i IN COALESCE(v_first[c.s], 1) .. COALESCE(v_last[c.s], 0) LOOP
         v_units := (c.w ->> s_meter[i])::bigint;
+        IF v_units > 0 AND (i = v_first[c.s] OR s_meter[i] <> s_meter[i - 1]) THEN v_granted := v_granted + 1; END IF;
         IF v_units > 0 AND s_used[i] + v_units > s_limit[i] AND (v_over IS NULL OR s_end[i] > s_end[v_over]) THEN v_over := i; END IF;
       END LOOP;
     END IF;
@@ -187,6 +190,8 @@ BEGIN
       r_code[c.n] := 'quota_exceeded'; r_required[c.n] := (c.w ->> s_meter[v_over])::bigint;
       r_refused[c.n] := limit_state(s_meter[v_over], s_window[v_over], s_limit[v_over], s_used[v_over], s_start[v_over], s_end[v_over]);
       CONTINUE;
+    ELSIF v_granted < c.meters AND NOT c.forced THEN
+      r_code[c.n] := 'feature_not_included'; CONTINUE;
     END IF;
 
     v_limits := '[]';

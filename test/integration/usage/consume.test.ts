@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { batched } from '@/lib/domain/batched';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
-import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
+import { writeCatalog } from '@/lib/services/catalog/write-catalog';
+import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
 import { booksOf, meterOf, question } from './meter';
 
 const database = testDatabase('forensics');
@@ -117,6 +118,14 @@ describe('who may call', () => {
     const { workspace, key, meter } = await setUp('pro');
     expect(codes(await meter([await question(key, 'POST /investigator/open')]))).toEqual(['ok']);
     expect((await booksOf(database.it, workspace.id, 'tokens')).counter).toBe(10);
+  });
+
+  test('a plan of another catalogue, which grants nothing of the meter, admits nothing', async () => {
+    await writeCatalog(testCtx(database.it, { catalog: 'default' }));
+    const workspace = await makeWorkspace(database.it, { catalog: 'default', plan: 'enterprise' });
+    const { key } = await makeApiKey(database.it, workspace.id);
+    expect(codes(await meterOf(database.it)([await question(key, 'GET /risk/score')]))).toEqual(['feature_not_included']);
+    expect((await booksOf(database.it, workspace.id, 'tokens')).ledger).toBe(0);
   });
 
   test('a key remembers when it was last used, to the minute', async () => {
