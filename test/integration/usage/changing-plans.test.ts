@@ -31,7 +31,8 @@ const findings = async () => (await verifyBooks(testCtx(database.it), {})).findi
 const olderVersion = async (workspaceId: string) => {
   const id = newId('pv', Date.now());
   await database.it.db.planVersion.create({ data: { id, catalog: 'default', plan: 'former', version: 1, fingerprint: id, body: {}, features: [], createdAt: new Date() } });
-  await database.it.db.entitlement.create({ data: { planVersionId: id, meter: 'calls', window: 'month', limit: 100, whenUnavailable: 'admit' } });
+  const granted = [{ meter: 'calls', window: 'month', limit: 100 }, { meter: 'credits', window: 'billing_period', limit: null }];
+  await database.it.db.entitlement.createMany({ data: granted.map((one) => ({ ...one, planVersionId: id, whenUnavailable: 'admit' })) });
   await database.it.db.workspace.update({ where: { id: workspaceId }, data: { planVersionId: id } });
 };
 
