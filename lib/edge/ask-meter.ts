@@ -2,8 +2,8 @@ import { batched } from '@/lib/domain/batched';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { edgeEnv } from './edge-env';
 
-/** The meter's answer to one question; `ticket` is what an admitted call shows to the gateway. */
-export type MeterAnswer = { decision: Decision; ticket: string | null };
+/** The meter's answer to one question: what an admitted call shows to the gateway, or why it is refused. */
+export type MeterAnswer = { ticket: string } | { refused: Extract<Decision, { allowed: false }> };
 
 const askBatch = async (questions: MeterQuestion[]): Promise<MeterAnswer[]> => {
   const { meterUrl, internalSecret } = edgeEnv();

@@ -27,17 +27,12 @@ export const meterCall = async (request: Request): Promise<Metered> => {
   if (call instanceof AppError) return refuse(call);
   if (!isWellFormedApiKey(call.key)) return refuse(new AppError('invalid_api_key', 'This is not a Tollgate key: its checksum does not fit. Copy it again.'));
   const answer = await askMeter({ ...call.question, keyHash: await keyHashOf(call.key) }).catch((): MeterAnswer => meterAway);
-  const { decision, ticket } = answer;
-  if (!decision.allowed || ticket === null) {
-    if (decision.allowed) throw new Error('the meter admitted a call without a ticket');
-    const headers = rateLimitFields(decision.limits);
-    if (decision.decisionId !== null) headers['x-decision-id'] = decision.decisionId;
-    return refuse(refusalError(decision, edgeEnv().origin), headers);
-  }
-  return { kind: 'admitted', requestId, ticket };
+  if ('ticket' in answer) return { kind: 'admitted', requestId, ticket: answer.ticket };
+  const headers = rateLimitFields(answer.refused.limits);
+  if (answer.refused.decisionId !== null) headers['x-decision-id'] = answer.refused.decisionId;
+  return refuse(refusalError(answer.refused, edgeEnv().origin), headers);
 };
 
 const meterAway: MeterAnswer = {
-  ticket: null,
-  decision: { allowed: false, code: 'unavailable', decisionId: null, operation: null, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: 5 },
+  refused: { allowed: false, code: 'unavailable', decisionId: null, operation: null, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: 5 },
 };

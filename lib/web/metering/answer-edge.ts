@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
-import { meterQuestion } from '@/lib/domain/decision';
+import { meterQuestion, type MeterQuestion } from '@/lib/domain/decision';
 import { meter } from './meter';
 import { ticketFor } from './ticket-for';
 
@@ -23,7 +23,7 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   try {
     const asked = questions.parse(await json(request));
     const decisions = await meter().decide(asked);
-    send(response, 200, decisions.map((decision, i) => ({ decision, ticket: decision.allowed && asked[i] ? ticketFor(asked[i], decision) : null })));
+    send(response, 200, decisions.map((decision, i) => (decision.allowed ? { ticket: ticketFor(asked[i] as MeterQuestion, decision) } : { refused: decision })));
   } catch (error) {
     log.error({ err: error }, 'the meter could not answer the edge');
     send(response, 500, []);

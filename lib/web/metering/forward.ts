@@ -97,7 +97,7 @@ const unreached = (error: UpstreamError, ticket: Ticket): AppError =>
 type Finish = (outcome: Settlement['outcome'], statusCode: number | null) => void;
 
 const passBack = (answer: UpstreamAnswer, request: Request, ticket: Ticket, keep: (answer: KeptAnswer | null) => void, finish: Finish): Response => {
-  const headers = new Headers(answer.headers);
+  const { headers } = answer;
   for (const [name, value] of Object.entries(answerHeaders(ticket))) headers.set(name, value);
   headers.set('x-request-id', request.headers.get('x-request-id') ?? ticket.requestId);
   const failed = answer.status >= 400;
