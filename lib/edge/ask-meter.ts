@@ -21,4 +21,4 @@ const askBatch = async (questions: MeterQuestion[]): Promise<MeterAnswer[]> => {
  * Asks whether one call may run. Calls that arrive while others are being asked about share the next request; a second one
  * starts beside the first as soon as a few wait, so that the server works while the database commits.
  */
-export const askMeter = batched(askBatch, { maxInFlight: 2, fullBatch: 4, maxBatch: 500 });
+export const askMeter = batched(askBatch, { maxInFlight: 2, fullBatch: 8, maxBatch: 500 });

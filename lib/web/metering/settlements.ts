@@ -4,7 +4,7 @@ import { settle, type Settlement } from '@/lib/services/usage/settle';
 
 const maxBatch = 500;
 const maxWaiting = 100_000;
-const lingerMs = 20;
+const lingerMs = 100;
 const retryMs = 500;
 
 export type Settlements = ReturnType<typeof makeSettlements>;
