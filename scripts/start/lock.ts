@@ -1,4 +1,4 @@
-import { constants, copyFileSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isProcess } from '@/scripts/processes';
@@ -21,7 +21,7 @@ export const tryLock = (file: string): Held | null => {
   const mine = `${file}.${process.pid}.new`;
   writeFileSync(mine, JSON.stringify({ pid: process.pid, command: path.basename(process.argv[1] ?? 'node') }), { mode: 0o600 });
   try {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
       if (appears(mine, file)) return { release: () => rmSync(file, { force: true }) };
       if (holderOf(file) !== undefined) return null;
       discard(file);
@@ -48,17 +48,28 @@ const succeeds = (take: () => void): boolean | undefined => {
   }
 };
 
-/** Takes a dead lock away. One that came to life since it was looked at goes back to its place. */
+/** Whether there is a lock and nobody alive holds it. A lock that was let go in between is not there. */
+const isDead = (file: string): boolean => {
+  const before = statSync(file, { throwIfNoEntry: false })?.ino;
+  return before !== undefined && holderOf(file) === undefined && statSync(file, { throwIfNoEntry: false })?.ino === before;
+};
+
+/** A take-over lasts microseconds; one this old belongs to a process that was killed in it. */
+const staleMs = 5_000;
+
+/** Takes a dead lock away. Only one process does so at a time, and a dead file changes for nobody else: what it saw dead is what it removes. */
 const discard = (file: string): void => {
-  const aside = `${file}.${process.pid}.old`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  const guard = `${file}.takeover`;
+  if (!succeeds(() => mkdirSync(guard))) {
+    const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - made > staleMs) rmSync(guard, { recursive: true, force: true });
     return;
   }
-  if (holderOf(aside) !== undefined) appears(aside, file);
-  rmSync(aside, { force: true });
+  try {
+    if (isDead(file)) rmSync(file, { force: true });
+  } finally {
+    rmSync(guard, { recursive: true, force: true });
+  }
 };
 
 /** Takes the lock as soon as its holder lets go. */
