@@ -7,6 +7,8 @@ export type Running = { gone: Promise<void>; stop(): Promise<void> };
 export type Kept<T extends Running> = { current(): T; stop(): Promise<void> };
 
 const windowMs = 60_000;
+/** What ran this long was well: its end is no sign that the next start will fail. */
+const steadyMs = 500;
 
 /** How long to wait before the next start, given when the last ones were; `null` when there were too many to go on. */
 export const backoff = (startedAt: readonly number[], now: number, most = 5): number | null => {
@@ -16,7 +18,8 @@ export const backoff = (startedAt: readonly number[], now: number, most = 5): nu
 };
 
 /**
- * Starts `name` and starts it again when it ends without being asked to, at most five times a minute; then `giveUp`.
+ * Starts `name` and starts it again when it ends without being asked to; after five starts in a minute that did not last,
+ * `giveUp`.
  * `tell` gets one line for each event.
  */
 export const keepRunning = async <T extends Running>(
@@ -46,8 +49,10 @@ export const keepRunning = async <T extends Running>(
   };
   let restarting: Promise<void> = Promise.resolve();
   const watch = (): void => {
+    const upAt = Date.now();
     void running.gone.then(() => {
       if (isStopping()) return;
+      if (Date.now() - upAt >= steadyMs) restarts.length = 0;
       on.tell(`${name} ended by itself. Starting it again.`);
       restarting = restart();
     });
