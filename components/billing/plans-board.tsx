@@ -7,7 +7,8 @@ import { api, ProblemError } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import type { PriceInterval } from '@/lib/domain/catalog';
-import type { ChangeResult, PlanView, PlansView } from '@/lib/domain/views/plan-view';
+import type { ChangeResult } from '@/lib/domain/views/billing-view';
+import type { PlanView, PlansView } from '@/lib/domain/views/plan-view';
 import { ActionLabel } from './action-label';
 import { IntervalSwitch } from './interval-switch';
 import { PlanColumn } from './plan-column';
@@ -23,7 +24,7 @@ type PlansBoardProps = { view: PlansView; mayBuy: boolean };
 const useChange = () =>
   useMutation({
     mutationFn: (choice: Choice) => api.post<ChangeResult>('/api/v1/subscriptions/change', choice),
-    onSuccess: (result) => window.location.assign(result.url),
+    onSuccess: (result) => window.location.assign(result.kind === 'checkout' ? result.url : '/plans'),
   });
 
 /** Plans against the one you have: what you gain and lose, what it costs, and one button that says so. */

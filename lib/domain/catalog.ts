@@ -32,7 +32,21 @@ export type Operation<MeterId extends string = string, FeatureId extends string 
  * A plan's grant of a meter: most units per window (`null` = unlimited), and what happens while the meter cannot be
  * reached: `admit` lets calls pass and records them later, `refuse` answers 503.
  */
-export type Entitlement = Partial<Record<Window, number | null>> & { whenUnavailable?: 'admit' | 'refuse' };
+export type Entitlement = Partial<Record<Window, number | null>> & {
+  whenUnavailable?: 'admit' | 'refuse';
+  /** Makes the `billing_period` limit soft: calls beyond it pass and each unit is billed through Stripe's meter. */
+  overage?: Overage;
+};
+
+/** The price of units beyond a soft limit: integer minor units, by lower-case currency, for every `per` units. */
+export type Overage = { per: number; prices: Readonly<Record<string, number>> };
+
+/** Units of a meter that are bought once. They do not expire. */
+export type CreditPack<MeterId extends string = string> = { name: Localized; meter: MeterId; units: number; prices: Readonly<Record<string, number>> };
+
+/** An offer to stay. Each workspace sees one of the variants, always the same; the operator compares them. */
+export type RetentionVariant = { headline: Localized; percentOff: number; months: number };
+export type Retention = { for: readonly ('cancel' | 'downgrade')[]; variants: Readonly<Record<string, RetentionVariant>> };
 
 export type Plan<MeterId extends string = string, FeatureId extends string = string> = {
   name: Localized;
@@ -44,6 +58,12 @@ export type Plan<MeterId extends string = string, FeatureId extends string = str
   /** Kept working for those who have it, not offered to others. */
   hidden?: boolean;
   trialDays?: number;
+  /** A trial without a card that ends without one: `cancel` falls back to the default plan, `pause` waits for a card. Absent: a card is needed. */
+  trialWithoutCard?: 'cancel' | 'pause';
+  /** The price is per person: the quantity bought is the seats, and `seats` the most that can be bought. */
+  perSeat?: boolean;
+  /** Subscribers may pause: nothing is billed and the default plan holds meanwhile. */
+  pausable?: boolean;
   /** People in the workspace; `null` = unlimited. */
   seats: number | null;
   /** API keys at a time; `null` = unlimited. */
@@ -66,6 +86,11 @@ export type Catalog<MeterId extends string = string, FeatureId extends string = 
   /** In the order in which they are shown and ranked: cheapest first. */
   plans: Readonly<Record<PlanId, Plan<NoInfer<MeterId>, NoInfer<FeatureId>>>>;
   defaultPlan: NoInfer<PlanId>;
+  /** Units sold once, through Checkout. */
+  creditPacks?: Readonly<Record<string, CreditPack<NoInfer<MeterId>>>>;
+  retention?: Retention;
+  /** A downgrade is refused while a feature that it takes away was used within this many days. */
+  featureUseBlocksDowngradeDays?: number;
   /** A request that the README and the start-up message show: method, path and JSON body. */
   example: { method: string; path: string; body?: unknown };
 };

@@ -1,4 +1,5 @@
 import type { PriceInterval, Window } from '@/lib/domain/catalog';
+import type { CardView, DiscountView, PlanTerms } from './billing-view';
 
 export type PriceView = { interval: PriceInterval; amountMinor: number; currency: string; formatted: string };
 
@@ -33,13 +34,24 @@ export type SubscriptionView = {
   amountMinor: number | null;
   currency: string | null;
   quantity: number | null;
+  /** Whether the plan is sold per seat, and how many seats may be bought at most (null = unlimited). */
+  isPerSeat: boolean;
+  mostSeats: number | null;
+  members: number;
   period: { start: string; end: string };
   cancelAt: string | null;
   trialEnd: string | null;
+  pausedAt: string | null;
+  canPause: boolean;
+  /** A downgrade or fewer seats at the period's end. */
+  scheduled: { to: PlanTerms; at: string } | null;
+  discount: DiscountView | null;
+  /** A change that waits for its payment until `expiresAt`. */
+  pendingPayment: { invoiceId: string; amountMinor: number; currency: string; to: PlanTerms | null; expiresAt: string | null } | null;
+  /** Set while a renewal is unpaid: when the plan falls back and what is owed. */
+  overdue: { invoiceId: string; amountMinor: number; currency: string; graceEndsAt: string; nextAttemptAt: string | null } | null;
+  card: CardView | null;
 };
-
-/** `POST /api/v1/subscriptions/change`. Only `checkout` until a subscription exists. */
-export type ChangeResult = { kind: 'checkout'; url: string; sessionId: string };
 
 /** `GET /api/v1/subscriptions/checkouts/{sessionId}`: what the return page shows while it waits. */
 export type CheckoutView = { sessionId: string; status: 'open' | 'complete' | 'expired'; applied: boolean; plan: { id: string; name: string } };

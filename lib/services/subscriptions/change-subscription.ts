@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
-import type { ChangeResult } from '@/lib/domain/views/plan-view';
+import type { ChangeResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { intendCheckout, openSession } from './open-checkout';
 import { planForSale } from './plan-for-sale';

@@ -31,6 +31,7 @@ export const getCurrentSubscription = async (ctx: WorkspaceCtx, _input: z.input<
     period: { start: period.start.toISOString(), end: period.end.toISOString() },
     cancelAt: live?.cancelAt?.toISOString() ?? null,
     trialEnd: live?.trialEnd?.toISOString() ?? null,
+    isPerSeat: false, mostSeats: null, members: 1, pausedAt: null, canPause: false, scheduled: null, discount: null, pendingPayment: null, overdue: null, card: null,
   };
 };
 

@@ -57,8 +57,11 @@ export class Shop {
 
   workspace = () => makeWorkspace(this.database, { catalog: this.catalog });
 
-  buy(workspace: Workspace, plan = 'starter', options: CtxOptions = {}) {
-    return changeSubscription(this.member(workspace, options), { plan, interval: 'month' });
+  /** A first purchase, up to Stripe's page. */
+  async buy(workspace: Workspace, plan = 'starter', options: CtxOptions = {}) {
+    const result = await changeSubscription(this.member(workspace, options), { plan, interval: 'month' });
+    if (result.kind !== 'checkout') throw new Error(`expected a checkout, got ${result.kind}`);
+    return result;
   }
 
   /** What the customer does on Stripe's page. Answers the page's HTTP status: 200 paid, 402 declined. */

@@ -1,0 +1,25 @@
+import type { PriceInterval } from './catalog';
+
+type Terms = { plan: string; interval: PriceInterval | null; quantity: number; amountMinor: number; currency: string };
+type Money = { amountMinor: number; currency: string };
+
+/** Every mail the product sends and the facts in it. Times are RFC 3339; amounts minor units; links are made from the portal's origin. */
+export type EmailData = {
+  welcome: { name: string; plan: string };
+  receipt: Money & { number: string | null; paidAt: string; lines: { description: string; amountMinor: number }[]; hostedUrl: string | null; pdfUrl: string | null };
+  change_confirmed: { from: Terms; to: Terms; effectiveAt: string; chargedMinor: number | null };
+  change_scheduled: { from: Terms; to: Terms; at: string };
+  change_undone: { kept: Terms; was: 'downgrade' | 'cancellation' | 'pause' };
+  canceled: { plan: string; endsAt: string; isNow: boolean; creditMinor: number | null; currency: string | null };
+  ended: { plan: string; endedAt: string; reason: 'requested' | 'payment_failed' };
+  paused: { plan: string };
+  payment_failed: Money & { invoiceId: string; attempt: number; nextAttemptAt: string | null; graceEndsAt: string; card: { brand: string; last4: string } | null };
+  payment_recovered: Money & { plan: string };
+  access_limited: { plan: string; fallbackPlan: string; amountMinor: number; currency: string };
+  downgrade_blocked: { from: string; to: string; reasons: string[] };
+  card_expiring: { brand: string; last4: string; expMonth: number; expYear: number };
+  trial_ending: { plan: string; endsAt: string; amountMinor: number; currency: string; hasCard: boolean };
+  credits_bought: Money & { units: number; unit: string; balance: number };
+};
+
+export type EmailKind = keyof EmailData;

@@ -1,0 +1,207 @@
+import type { PriceInterval } from '@/lib/domain/catalog';
+
+/** What is or would be subscribed to. `amountMinor` is for one interval: price times quantity, before discounts. */
+export type PlanTerms = { plan: { id: string; name: string }; interval: PriceInterval | null; quantity: number; amountMinor: number; currency: string };
+
+export type DiscountView = { name: string; percentOff: number | null; amountOffMinor: number | null; endsAt: string | null };
+
+export type CardView = { brand: string; last4: string; expMonth: number; expYear: number };
+
+/** One line of an invoice or of a preview. Negative amounts are credit. */
+export type InvoiceLineView = { description: string; amountMinor: number; quantity: number | null; isProration: boolean; periodStart: string; periodEnd: string };
+
+/** What somebody no longer has after a change. */
+export type LostView = { kind: 'feature' | 'limit' | 'seats' | 'api_keys'; id: string; name: string; from: string | null; to: string | null };
+
+/** What stands in the way of a change, and what to do about it. */
+export type BlockerView = {
+  code: 'feature_in_use' | 'too_many_members' | 'too_many_api_keys' | 'payment_overdue' | 'not_for_sale';
+  message: string;
+  /** What is meant, by name: features, API keys, members. */
+  names: string[];
+  /** Where it can be put right. */
+  href: string | null;
+};
+
+export type ChangeKind = 'first' | 'upgrade' | 'downgrade' | 'switch' | 'seats_up' | 'seats_down' | 'none';
+
+/** `GET /api/v1/subscriptions/preview-change`. All amounts come from Stripe, in minor units of `currency`. */
+export type ChangePreviewView = {
+  previewId: string;
+  kind: ChangeKind;
+  /** `checkout`: the first purchase, paid on Stripe's page. */
+  when: 'now' | 'period_end' | 'checkout';
+  from: PlanTerms;
+  to: PlanTerms;
+  currency: string;
+  lines: InvoiceLineView[];
+  /** Negative or zero. */
+  creditMinor: number;
+  chargeMinor: number;
+  discountMinor: number;
+  taxMinor: number;
+  /** Credit balance that is used, negative or zero. */
+  balanceMinor: number;
+  dueNowMinor: number;
+  /** Credit that stays on the account for the next invoices: zero or more. */
+  creditLeftMinor: number;
+  nextInvoice: { amountMinor: number; at: string } | null;
+  effectiveAt: string;
+  trialEnd: string | null;
+  lost: LostView[];
+  blockers: BlockerView[];
+  coupon: DiscountView | null;
+  card: CardView | null;
+  /** Unix seconds; Stripe prorates the change at exactly this instant. */
+  prorationDate: number;
+  expiresAt: string;
+};
+
+/** `POST /api/v1/subscriptions/change`, and what else moves money. */
+export type ChangeResult =
+  | { kind: 'applied' }
+  | { kind: 'scheduled'; at: string }
+  /** The card wants 3-D Secure, or was declined (`clientSecret` null): the old plan stays until it is paid. */
+  | { kind: 'payment_required'; clientSecret: string | null; invoiceId: string; message: string }
+  | { kind: 'checkout'; url: string; sessionId: string };
+
+export type RetentionOfferView = {
+  offerId: string;
+  purpose: 'cancel' | 'downgrade';
+  headline: string;
+  percentOff: number;
+  months: number;
+  /** What one interval costs with the offer, and without. */
+  amountMinor: number;
+  fullAmountMinor: number;
+  currency: string;
+  interval: PriceInterval;
+};
+
+/** `GET /api/v1/subscriptions/retention-offer`: null when there is none for this workspace now. */
+export type RetentionOfferAnswer = { offer: RetentionOfferView | null };
+
+export const changeTypes = [
+  'started', 'trial_started', 'trial_converted', 'upgraded', 'downgrade_scheduled', 'downgraded', 'downgrade_blocked', 'schedule_undone', 'interval_changed',
+  'seats_changed', 'cancel_scheduled', 'cancel_undone', 'canceled', 'retention_accepted', 'paused', 'unpaused', 'payment_failed', 'recovered', 'promotion_applied',
+] as const;
+export type ChangeType = (typeof changeTypes)[number];
+
+/** `GET /api/v1/subscriptions/history`, newest first. */
+export type HistoryEntryView = {
+  id: string;
+  type: ChangeType;
+  at: string;
+  effectiveAt: string;
+  /** A person's name, an API key's name, "Stripe" or "Tollgate". */
+  by: string;
+  from: PlanTerms | null;
+  to: PlanTerms | null;
+  amountMinor: number | null;
+  currency: string | null;
+  reason: string | null;
+  feedback: string | null;
+};
+export type HistoryView = { data: HistoryEntryView[]; hasMore: boolean };
+
+export type PaymentMethodView = CardView & {
+  id: string;
+  isDefault: boolean;
+  /** `soon`: ends within 60 days. */
+  expiry: 'ok' | 'soon' | 'expired';
+  canRemove: boolean;
+  /** Why not, in a sentence. */
+  keptBecause: string | null;
+};
+export type AddressView = { line1: string; line2: string | null; city: string; state: string | null; postalCode: string | null; country: string };
+export type TaxIdView = { id: string; type: string; value: string; status: 'pending' | 'verified' | 'unverified' | 'unavailable' };
+/** `GET /api/v1/payment-methods`. */
+export type PaymentMethodsView = {
+  data: PaymentMethodView[];
+  billing: { name: string | null; email: string | null; address: AddressView | null; taxIds: TaxIdView[] };
+};
+
+/** `POST /api/v1/payment-methods/setup-intent`. `stripeJsUrl` is set when the Stripe sandbox is in use. */
+export type SetupIntentView = { clientSecret: string; publishableKey: string; stripeJsUrl: string | null };
+
+/** `GET /api/v1/payment-methods/upcoming-invoice`: null when nothing is going to be billed. */
+export type UpcomingInvoiceView = {
+  invoice: { at: string; currency: string; lines: InvoiceLineView[]; discountMinor: number; taxMinor: number; balanceMinor: number; amountDueMinor: number } | null;
+};
+
+export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
+export type InvoiceView = {
+  id: string;
+  number: string | null;
+  status: InvoiceStatus;
+  /** Open, and the payment failed at least once. */
+  isOverdue: boolean;
+  description: string;
+  currency: string;
+  totalMinor: number;
+  taxMinor: number;
+  amountDueMinor: number;
+  amountPaidMinor: number;
+  refundedMinor: number;
+  createdAt: string;
+  paidAt: string | null;
+  periodStart: string;
+  periodEnd: string;
+  nextAttemptAt: string | null;
+  hostedUrl: string | null;
+  pdfUrl: string | null;
+};
+/** `GET /api/v1/invoices`. */
+export type InvoicesView = { data: InvoiceView[]; hasMore: boolean };
+/** `GET /api/v1/invoices/{id}`. */
+export type InvoiceDetailView = InvoiceView & {
+  lines: InvoiceLineView[];
+  discountMinor: number;
+  balanceMinor: number;
+  refunds: { id: string; amountMinor: number; reason: string | null; status: string; at: string }[];
+  creditNotes: { id: string; number: string; amountMinor: number; reason: string | null; pdfUrl: string | null; at: string }[];
+};
+/** `POST /api/v1/invoices/{id}/pay`. */
+export type PayResult = { kind: 'paid' } | { kind: 'payment_required'; clientSecret: string | null; message: string };
+
+export type CreditPackView = { id: string; name: string; units: number; amountMinor: number; currency: string; formatted: string };
+/** `GET /api/v1/credits`. Balances are sums of entries. */
+export type CreditsView = {
+  meter: { id: string; name: string; unit: { one: string; many: string } } | null;
+  balance: number;
+  grants: { id: string; source: 'plan' | 'pack' | 'gift'; units: number; remaining: number; expiresAt: string | null; createdAt: string }[];
+  entries: { id: string; kind: string; units: number; reason: string; at: string }[];
+  packs: CreditPackView[];
+};
+/** `GET /api/v1/credits/purchases/{sessionId}`: what the return page shows. */
+export type CreditPurchaseView = { sessionId: string; status: 'open' | 'paid' | 'expired'; units: number; meter: string };
+
+/** `GET /api/v1/admin/inbound-events`. */
+export type InboundEventView = {
+  id: string;
+  type: string;
+  status: 'received' | 'applied' | 'ignored' | 'quarantined';
+  attempts: number;
+  replays: number;
+  /** What the event is about: Stripe's object and id. */
+  cause: { object: string | null; id: string | null; customerId: string | null };
+  workspace: { id: string; name: string } | null;
+  /** What applying it changed, as sentences. */
+  effect: string[];
+  lastError: string | null;
+  createdAt: string;
+  receivedAt: string;
+  appliedAt: string | null;
+};
+export type InboundEventsView = { data: InboundEventView[]; hasMore: boolean; counts: Record<'received' | 'applied' | 'ignored' | 'quarantined', number> };
+export type InboundEventDetailView = InboundEventView & { payload: unknown };
+
+/** `GET /api/v1/admin/reconciliations`. */
+export type ReconciliationView = {
+  id: string;
+  startedAt: string;
+  finishedAt: string | null;
+  checked: number;
+  drifts: number;
+  details: { workspaceId: string; field: string; ours: string; stripes: string }[];
+};
