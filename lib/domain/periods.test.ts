@@ -31,6 +31,27 @@ describe('periods from an anchor', () => {
     }), { numRuns: 60 });
   });
 
+  it('tile fifty years from every day of a leap cycle, always on the anchor’s day or the last of a shorter month', () => {
+    const lastDay = (year: number, month: number) => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+    for (let day = 0; day < 1_461; day += 1) {
+      const anchor = new Date(Date.UTC(2024, 0, 1 + day, 17, 45, 3, 7));
+      for (const [interval, count, months] of [['month', 600, 1], ['year', 50, 12]] as const) {
+        let start = anchor;
+        for (let n = 1; n <= count; n += 1) {
+          const end = boundary(anchor, interval, n);
+          const total = anchor.getUTCFullYear() * 12 + anchor.getUTCMonth() + n * months;
+          const [year, month] = [Math.floor(total / 12), total % 12];
+          const expected = Date.UTC(year, month, Math.min(anchor.getUTCDate(), lastDay(year, month)), 17, 45, 3, 7);
+          const before = periodAt(anchor, interval, new Date(end.getTime() - 1));
+          if (end.getTime() !== expected || before.start.getTime() !== start.getTime() || before.end.getTime() !== end.getTime()) {
+            expect.fail(`${interval} ${n} from ${anchor.toISOString()}: ${start.toISOString()} to ${end.toISOString()}`);
+          }
+          start = end;
+        }
+      }
+    }
+  });
+
   it('hold the instant that was asked for', () => {
     fc.assert(fc.property(dates, intervals, dates, (anchor, interval, at) => {
       const { start, end } = periodAt(anchor, interval, at);
