@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, type Database } from '@/lib/adapters/db';
 import { migrate } from '@/scripts/migrate';
 
-const template = 'tollgate_template';
+const migrations = path.resolve(import.meta.dirname, '../prisma/migrations');
+
+/** One template per state of the migrations, so that a server which outlives a run never hands out an old schema. */
+const template = `tollgate_template_${createHash('sha256').update(readdirSync(migrations, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql')).sort().map((name) => name + readFileSync(path.join(migrations, name), 'utf8')).join()).digest('hex').slice(0, 12)}`;
 
 const onServer = async <R>(act: (client: pg.Client) => Promise<R>): Promise<R> => {
   const client = new pg.Client({ connectionString: inject('databaseUrl') });

@@ -42,9 +42,15 @@ export const defaultCatalog = defineCatalog({
     },
     pro: {
       name: { en: 'Pro', fr: 'Pro' }, tagline: { en: 'For a product people rely on', fr: 'Pour un produit dont on dépend' },
-      prices: { usd: { month: 4_900, year: 49_000 } }, trialDays: 14,
+      prices: { usd: { month: 4_900, year: 49_000 } }, trialDays: 14, pausable: true,
       seats: 10, apiKeys: 20, features: ['images', 'priority'],
       limits: { calls: { minute: 1_000, month: 100_000 }, credits: { billing_period: 250_000 } },
+    },
+    business: {
+      name: { en: 'Business', fr: 'Affaires' }, tagline: { en: 'For a team, priced per person', fr: 'Pour une équipe, au prix par personne' },
+      prices: { usd: { month: 5_900, year: 59_000 } }, perSeat: true, pausable: true,
+      seats: 50, apiKeys: 100, features: ['images', 'priority', 'audit_log'],
+      limits: { calls: { minute: 2_000, month: 1_000_000 }, credits: { billing_period: 500_000, overage: { per: 1_000, prices: { usd: 200 } } } },
     },
     enterprise: {
       name: { en: 'Enterprise', fr: 'Entreprise' }, tagline: { en: 'For a company', fr: 'Pour une entreprise' }, custom: true,
@@ -53,5 +59,17 @@ export const defaultCatalog = defineCatalog({
     },
   },
   defaultPlan: 'free',
+  creditPacks: {
+    small: { name: { en: '10,000 credits', fr: '10 000 crédits' }, meter: 'credits', units: 10_000, prices: { usd: 1_500 } },
+    large: { name: { en: '100,000 credits', fr: '100 000 crédits' }, meter: 'credits', units: 100_000, prices: { usd: 9_900 } },
+  },
+  retention: {
+    for: ['cancel', 'downgrade'],
+    variants: {
+      three_months: { headline: { en: 'Stay, and pay 20% less for three months', fr: 'Restez, et payez 20 % de moins pendant trois mois' }, percentOff: 20, months: 3 },
+      one_month: { headline: { en: 'Stay, and pay half for a month', fr: 'Restez, et payez la moitié pendant un mois' }, percentOff: 50, months: 1 },
+    },
+  },
+  featureUseBlocksDowngradeDays: 30,
   example: { method: 'POST', path: '/v1/generate', body: { prompt: 'Say hello' } },
 });

@@ -53,5 +53,6 @@ export const forensicsCatalog = defineCatalog({
     },
   },
   defaultPlan: 'community',
+  featureUseBlocksDowngradeDays: 30,
   example: { method: 'POST', path: '/trace/start', body: { address: '0x0000000000000000000000000000000000000000', chain: 'ethereum' } },
 });

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Clock } from './clock';
-import type { ApiKind, InternalKind, Kind, Records, StoredEvent } from './collections';
+import { kinds, type ApiKind, type InternalKind, type Kind, type Records, type StoredEvent } from './collections';
 import { diff, toJson } from './diff';
 import { eventNames } from './event-names';
 import type { Ids } from './ids';
@@ -12,12 +12,7 @@ export interface RequestIdentity {
   idempotency_key: string | null;
 }
 
-const emptyTables = (): Tables => ({
-  product: new Map(), price: new Map(), customer: new Map(), payment_method: new Map(), 'checkout.session': new Map(), subscription: new Map(),
-  invoice: new Map(), payment_intent: new Map(), charge: new Map(), invoice_payment: new Map(), event: new Map(), webhook_endpoint: new Map(),
-  webhook_secret: new Map(), card_number: new Map(), checkout_plan: new Map(), forced_decline: new Map(), trial_notice: new Map(),
-  deleted_customer: new Map(), delivery: new Map(), idempotent_request: new Map(),
-});
+const emptyTables = (): Tables => Object.fromEntries(kinds.map((kind) => [kind, new Map<string, never>()])) as Tables;
 
 /** Errors that undo nothing: a declined card leaves its failed charge behind. */
 const keepsWrites = (error: unknown): boolean => typeof error === 'object' && error !== null && 'keepsWrites' in error && error.keepsWrites === true;

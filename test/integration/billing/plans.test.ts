@@ -23,6 +23,7 @@ test('a visitor sees the plans on offer, cheapest first, with prices in words, a
     ['free', true, false, false, null, ['$0.00', '$0.00']],
     ['starter', false, false, false, null, ['$19.00', '$190.00']],
     ['pro', false, false, false, null, ['$49.00', '$490.00']],
+    ['business', false, false, false, null, ['$59.00', '$590.00']],
     ['enterprise', false, true, false, null, []],
   ]);
   expect([currency, hasSubscription]).toEqual(['usd', false]);
@@ -36,7 +37,7 @@ test('the plans speak the viewer’s language', async () => {
 test('a member sees which plan is theirs and what each other one means', async () => {
   const workspace = await shop.it.workspace();
   const { plans, hasSubscription } = await listPlans(shop.it.member(workspace));
-  expect(plans.map((plan) => [plan.id, plan.isCurrent, plan.change])).toEqual([['free', true, null], ['starter', false, 'upgrade'], ['pro', false, 'upgrade'], ['enterprise', false, 'upgrade']]);
+  expect(plans.map((plan) => [plan.id, plan.isCurrent, plan.change])).toEqual([['free', true, null], ['starter', false, 'upgrade'], ['pro', false, 'upgrade'], ['business', false, 'upgrade'], ['enterprise', false, 'upgrade']]);
   expect(hasSubscription).toBe(false);
 });
 
@@ -45,7 +46,7 @@ test('a subscriber sees how often theirs is billed, and what is cheaper as a dow
   await shop.it.pay((await shop.it.buy(workspace)).sessionId);
   await syncSubscription(shop.it.ctx(), { workspaceId: workspace.id });
   const { plans, hasSubscription } = await listPlans(shop.it.member(workspace));
-  expect(plans.map((plan) => [plan.id, plan.currentInterval, plan.change])).toEqual([['free', null, 'downgrade'], ['starter', 'month', null], ['pro', null, 'upgrade'], ['enterprise', null, 'upgrade']]);
+  expect(plans.map((plan) => [plan.id, plan.currentInterval, plan.change])).toEqual([['free', null, 'downgrade'], ['starter', 'month', null], ['pro', null, 'upgrade'], ['business', null, 'upgrade'], ['enterprise', null, 'upgrade']]);
   expect(hasSubscription).toBe(true);
 });
 
@@ -77,7 +78,7 @@ test('a plan that was withdrawn is still shown to those who have it', async () =
   await shop.it.database.db.workspace.update({ where: { id: workspace.id }, data: { planVersionId: version.id } });
   const left = Object.fromEntries(Object.entries(plansOf()).filter(([id]) => id !== 'pro'));
   const { plans } = await listPlans(ctxWith('withdrawn', left, workspace.id));
-  expect(plans.map((plan) => [plan.id, plan.isCurrent, plan.change])).toEqual([['pro', true, null], ['free', false, 'switch'], ['starter', false, 'switch'], ['enterprise', false, 'switch']]);
+  expect(plans.map((plan) => [plan.id, plan.isCurrent, plan.change])).toEqual([['pro', true, null], ['free', false, 'switch'], ['starter', false, 'switch'], ['business', false, 'switch'], ['enterprise', false, 'switch']]);
 });
 
 const prorate = (input: object, catalog = 'forensics') => calculateProration(shop.it.ctx({ now, catalog }), calculateProrationInput.parse(input));

@@ -18,7 +18,7 @@ const ctxOf = (catalog: Catalog) => ({ ...testCtx(database.it), catalog });
 test('writing the same catalogue again changes nothing', async () => {
   const catalog = catalogCalled('again');
   const first = await writeCatalog(ctxOf(catalog));
-  expect(first.map((plan) => [plan.plan, plan.version, plan.isNew])).toEqual([['free', 1, true], ['starter', 1, true], ['pro', 1, true], ['enterprise', 1, true]]);
+  expect(first.map((plan) => [plan.plan, plan.version, plan.isNew])).toEqual([['free', 1, true], ['starter', 1, true], ['pro', 1, true], ['business', 1, true], ['enterprise', 1, true]]);
   const second = await writeCatalog(ctxOf(catalog));
   expect(second).toEqual(first.map((plan) => ({ ...plan, isNew: false })));
 });
@@ -70,7 +70,7 @@ test('processes that start at once write each version once', async () => {
   const other = await makeDatabase();
   const ctx = { ...testCtx(other), catalog: catalogCalled('at_once') };
   const results = await Promise.all(Array.from({ length: 8 }, () => writeCatalog(ctx)));
-  expect(results.flat().filter((plan) => plan.isNew)).toHaveLength(4);
-  expect(await other.db.planVersion.count({ where: { catalog: 'at_once' } })).toBe(4);
+  expect(results.flat().filter((plan) => plan.isNew)).toHaveLength(5);
+  expect(await other.db.planVersion.count({ where: { catalog: 'at_once' } })).toBe(5);
   await other.drop();
 });
