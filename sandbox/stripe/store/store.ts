@@ -12,7 +12,7 @@ export interface RequestIdentity {
   idempotency_key: string | null;
 }
 
-const emptyTables = (): Tables => Object.fromEntries(kinds.map((kind) => [kind, new Map<string, never>()])) as Tables;
+const emptyTables = (): Tables => Object.fromEntries<unknown>(kinds.map((kind) => [kind, new Map()])) as Tables;
 
 /** Errors that undo nothing: a declined card leaves its failed charge behind. */
 const keepsWrites = (error: unknown): boolean => typeof error === 'object' && error !== null && 'keepsWrites' in error && error.keepsWrites === true;
