@@ -31,6 +31,20 @@ export type Log = {
 /** Slow, salted hashes of what people choose. `verify` compares without telling by its time where a difference was. */
 export type PasswordHasher = { hash(password: string): Promise<string>; verify(hash: string, password: string): Promise<boolean> };
 
+/** What a browser needs to talk to Stripe itself, so that card numbers never pass here. */
+export type StripeBrowser = {
+  /** Null when none was configured: then no card can be added here. */
+  publishableKey: string | null;
+  /** Where the sandbox's Stripe.js is; null for Stripe's own. */
+  stripeJsUrl: string | null;
+};
+
+/** One mail to one person. `id` names it at its destination too, so that a second copy can be told. */
+export type OutgoingMail = { id: string; to: string; subject: string; html: string; text: string };
+
+/** Hands mail over to be delivered. `refused`: it never will be, however often it is tried. Throws when trying again later can help. */
+export type Mail = { send(mail: OutgoingMail): Promise<{ kind: 'sent' } | { kind: 'refused'; reason: string }> };
+
 /** All that a verb touches. Tests hand in a real database and the Stripe sandbox. */
 export type Ctx<A extends Actor = Actor> = {
   actor: A;
@@ -43,8 +57,11 @@ export type Ctx<A extends Actor = Actor> = {
   /** Plain connections, for the meter and for sums over the ledger. */
   sql: Pool;
   stripe: Stripe;
+  stripeBrowser: StripeBrowser;
   catalog: Catalog;
   password: PasswordHasher;
+  /** Null where no mail server is set: mail is queued and waits for one. */
+  mail: Mail | null;
   /** The portal's public origin, without a trailing slash. */
   origin: string;
   log: Log;

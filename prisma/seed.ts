@@ -5,7 +5,7 @@ import { openDatabase } from '@/lib/adapters/db';
 import type { Env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { password } from '@/lib/adapters/password';
-import { openStripe } from '@/lib/adapters/stripe';
+import { openStripe, stripeBrowser } from '@/lib/adapters/stripe';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Ctx, WorkspaceCtx } from '@/lib/context';
 import { hashApiKey } from '@/lib/domain/api-key-format';
@@ -30,8 +30,8 @@ export const seed = async (env: Env, { demo: isDemo }: { demo: boolean }): Promi
   try {
     const ctx: Ctx = {
       actor: { kind: 'job', job: 'seed' }, workspaceId: null, now: await readNow(database.sql, env.STRIPE_SANDBOX_URL !== undefined), locale: 'en', requestId: newId('req', Date.now()),
-      db: database.db, sql: database.sql, stripe: openStripe(env.STRIPE_SECRET_KEY, env.STRIPE_SANDBOX_URL), catalog: loadCatalog(env.CATALOG), password,
-      origin: new URL(env.NEXTAUTH_URL).origin, log,
+      db: database.db, sql: database.sql, stripe: openStripe(env.STRIPE_SECRET_KEY, env.STRIPE_SANDBOX_URL), stripeBrowser: stripeBrowser(env.STRIPE_PUBLISHABLE_KEY, env.STRIPE_SANDBOX_URL), catalog: loadCatalog(env.CATALOG), password,
+      mail: null, origin: new URL(env.NEXTAUTH_URL).origin, log,
     };
     await prepareCatalog(ctx);
     await ensurePartitions(ctx, {});

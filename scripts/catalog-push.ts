@@ -12,11 +12,11 @@ const describe = (action: PushAction): string => {
 };
 
 const main = async (): Promise<void> => {
-  const { database, stripe, catalog, password, origin, log, clockMoves } = services();
+  const { database, stripe, stripeBrowser, catalog, password, mail, origin, log, clockMoves } = services();
   const now = await readNow(database.sql, clockMoves);
   const ctx: Ctx = {
     actor: { kind: 'job', job: 'catalog_push' }, workspaceId: null, now, locale: 'en', requestId: newId('req', now.getTime()),
-    db: database.db, sql: database.sql, stripe, catalog, password, origin, log,
+    db: database.db, sql: database.sql, stripe, stripeBrowser, catalog, password, mail, origin, log,
   };
   for (const plan of await writeCatalog(ctx)) console.log(`${plan.isNew ? 'new' : 'unchanged'}  ${plan.plan} version ${plan.version}`);
   const planned = await pushCatalog(ctx, { dryRun: true });

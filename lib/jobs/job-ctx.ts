@@ -5,10 +5,10 @@ import { services } from '@/lib/web/services';
 
 /** The ctx of one run of a job: the process's services and the application's time. */
 export const jobCtx = async (job: string): Promise<Ctx> => {
-  const { database, clockMoves, stripe, catalog, password, origin, log } = services();
+  const { database, clockMoves, stripe, stripeBrowser, catalog, password, mail, origin, log } = services();
   const now = await readNow(database.sql, clockMoves);
   return {
     actor: { kind: 'job', job }, workspaceId: null, now, locale: 'en', requestId: newId('req', now.getTime()),
-    db: database.db, sql: database.sql, stripe, catalog, password, origin, log,
+    db: database.db, sql: database.sql, stripe, stripeBrowser, catalog, password, mail, origin, log,
   };
 };

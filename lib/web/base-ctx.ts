@@ -14,7 +14,7 @@ export const addressOf = (headers: Headers): string => headers.get('x-tollgate-i
 
 /** A ctx for one request by `actor`, with the application's time, before anything is known of a workspace. */
 export const baseCtx = async <A extends Actor>(actor: A, request: CallerRequest): Promise<Ctx<A>> => {
-  const { database, stripe, catalog, password, origin, log, clockMoves } = services();
+  const { database, stripe, stripeBrowser, catalog, password, mail, origin, log, clockMoves } = services();
   return {
     actor,
     workspaceId: null,
@@ -24,8 +24,10 @@ export const baseCtx = async <A extends Actor>(actor: A, request: CallerRequest)
     db: database.db,
     sql: database.sql,
     stripe,
+    stripeBrowser,
     catalog,
     password,
+    mail,
     origin,
     log,
   };

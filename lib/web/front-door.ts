@@ -6,11 +6,11 @@ import { isRequestId, requestIdFrom } from '@/lib/domain/request-id';
 import { bufferBody } from './buffer-body';
 import { cleanHeaders } from './clean-headers';
 import { inspectRequest, tooLarge, type Area } from './inspect-request';
-import { contentSecurityPolicy, securityHeaders } from './security-headers';
+import { contentSecurityPolicy, securityHeaders, type PolicyOptions } from './security-headers';
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-export type FrontDoorOptions = { dev?: boolean; /** Whether the portal's public origin is https. */ isHttps?: boolean };
+export type FrontDoorOptions = PolicyOptions & { /** Whether the portal's public origin is https. */ isHttps?: boolean };
 
 /** How long a refused body may keep arriving, so that its sender gets to read the answer. */
 const drainMs = 5_000;
@@ -42,7 +42,7 @@ const headOf = (request: IncomingMessage) => ({
 });
 
 const prepare = (request: IncomingMessage, response: ServerResponse, about: FrontDoorOptions & { area: Area; requestId: string }): void => {
-  const csp = contentSecurityPolicy(randomBytes(16).toString('base64'), about.dev);
+  const csp = contentSecurityPolicy(randomBytes(16).toString('base64'), about);
   const ours = {
     'x-request-id': about.requestId,
     'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown',

@@ -1,14 +1,15 @@
 import { openDatabase, type Database } from '@/lib/adapters/db';
 import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
+import { openMail } from '@/lib/adapters/mail';
 import { password } from '@/lib/adapters/password';
-import { openStripe } from '@/lib/adapters/stripe';
+import { openStripe, stripeBrowser } from '@/lib/adapters/stripe';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Ctx, Log } from '@/lib/context';
 import { onShutdown } from './on-shutdown';
 
 /** What a process opens once and every request shares. */
-export type Services = Pick<Ctx, 'stripe' | 'catalog' | 'password' | 'origin'> & {
+export type Services = Pick<Ctx, 'stripe' | 'stripeBrowser' | 'catalog' | 'password' | 'mail' | 'origin'> & {
   database: Database;
   log: Log;
   /** Signs the session cookie. */
@@ -38,12 +39,15 @@ export const closeServices = async (): Promise<void> => {
 
 const openServices = (): Services => {
   onShutdown(closeServices);
-  const { DATABASE_URL, DATABASE_POOL, STRIPE_SECRET_KEY, STRIPE_SANDBOX_URL, CATALOG, NEXTAUTH_URL, NEXTAUTH_SECRET } = env();
+  const { DATABASE_URL, DATABASE_POOL, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, STRIPE_SANDBOX_URL, CATALOG, NEXTAUTH_URL, NEXTAUTH_SECRET, SMTP_URL, MAIL_FROM } = env();
+  const catalog = loadCatalog(CATALOG);
   return {
     database: openDatabase(DATABASE_URL, { max: DATABASE_POOL }),
     stripe: openStripe(STRIPE_SECRET_KEY, STRIPE_SANDBOX_URL),
-    catalog: loadCatalog(CATALOG),
+    stripeBrowser: stripeBrowser(STRIPE_PUBLISHABLE_KEY, STRIPE_SANDBOX_URL),
+    catalog,
     password,
+    mail: SMTP_URL === undefined ? null : openMail({ smtpUrl: SMTP_URL, from: { name: catalog.name.en, address: MAIL_FROM ?? `no-reply@${new URL(NEXTAUTH_URL).hostname}` } }),
     log,
     origin: new URL(NEXTAUTH_URL).origin,
     sessionSecret: NEXTAUTH_SECRET,
