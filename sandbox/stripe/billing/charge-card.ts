@@ -74,7 +74,8 @@ export function chargeCard(sandbox: Sandbox, attempt: Attempt): Outcome {
 }
 
 type ErrorCode = NonNullable<NonNullable<PaymentIntent['last_payment_error']>['code']>;
-function lastErrorCode({ code }: Decline): ErrorCode {
+/** The documented code of a decline. */
+export function lastErrorCode({ code }: Decline): ErrorCode {
   switch (code) {
     case 'expired_card':
     case 'incorrect_cvc':

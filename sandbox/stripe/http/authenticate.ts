@@ -14,6 +14,9 @@ function keyFrom(authorization: string | undefined): string | null {
   return null;
 }
 
+/** A browser's key: it may do what `Endpoint.browser` allows. */
+export const isPublishable = (key: string): boolean => key.startsWith('pk_');
+
 /** Only test keys; a live key is refused by name so that nobody sends real traffic here unnoticed. */
 export function authenticate(headers: IncomingHttpHeaders): string {
   const key = keyFrom(headers.authorization);
@@ -21,7 +24,7 @@ export function authenticate(headers: IncomingHttpHeaders): string {
     throw refused("You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').");
   }
   if (isLiveKey(key)) throw refused(`This is a test sandbox: it refuses live keys (${hidden(key)}). Nothing was processed.`);
-  if (!/^(sk|rk)_test_\w+$/.test(key)) throw refused(`Invalid API Key provided: ${hidden(key)}`);
+  if (!/^(sk|rk|pk)_test_\w+$/.test(key)) throw refused(`Invalid API Key provided: ${hidden(key)}`);
   return key;
 }
 

@@ -1,7 +1,7 @@
 import { hardDeclines, type Decline } from '@/sandbox/stripe/billing/test-cards';
 import { StripeError, type StripeErrorBody } from './stripe-error';
 
-type Extra = Pick<StripeErrorBody, 'param' | 'charge' | 'payment_intent' | 'payment_method'>;
+type Extra = Pick<StripeErrorBody, 'param' | 'charge' | 'payment_intent' | 'payment_method' | 'setup_intent'>;
 
 /** 402 as a declined card answers; what was written (the failed charge) stays. */
 export function cardError({ code, declineCode, message }: Decline, extra: Extra = {}): StripeError {

@@ -12,6 +12,9 @@ export interface Call<P> {
   subId: string;
 }
 
+/** What a publishable key may do: `open` for anyone, otherwise only with the `client_secret` of this object. */
+export type BrowserUse = 'open' | 'setup_intent' | 'payment_intent';
+
 /** One line of the coverage table. */
 export interface Endpoint {
   method: Method;
@@ -19,6 +22,7 @@ export interface Endpoint {
   shape: Shape;
   /** Parameters Stripe takes here and the sandbox refuses. */
   known: readonly string[];
+  browser?: BrowserUse;
   decode(raw: FormObject): unknown;
   prepare(raw: FormObject): { expand: string[]; run: (sandbox: Sandbox, id: string, subId: string) => object };
 }
@@ -38,3 +42,6 @@ export function endpoint<S extends Shape>(method: Method, path: string, shape: S
     },
   };
 }
+
+/** The same endpoint, also for browsers. */
+export const forBrowsers = (browser: BrowserUse, one: Endpoint): Endpoint => ({ ...one, browser });

@@ -7,10 +7,12 @@ export interface LoggedRequest {
   status: number;
   answer: string;
   startedMs: number;
+  /** The fault that struck the call; a status of 0 is a connection that was cut. */
+  fault: string | null;
 }
 
 const kept = 300;
-const redacted = (body: string): string => body.replace(/(card%5Bnumber%5D|card\[number\])=\d+/g, '$1=…').slice(0, 2000);
+const redacted = (body: string): string => body.replace(/(card(?:%5B|\[)(?:number|cvc)(?:%5D|\]))=[^&]*/g, '$1=…').slice(0, 2000);
 
 /** The last requests, for `/_sandbox/log` and the viewer. */
 export class RequestLog {

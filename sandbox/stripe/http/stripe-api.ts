@@ -3,8 +3,11 @@ import Stripe from 'stripe';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { allEndpoints } from '@/sandbox/stripe/resources/all-endpoints';
 import { runDue } from '@/sandbox/stripe/billing/run-due';
-import { authenticate, checkVersion } from './authenticate';
+import { authenticate, checkVersion, isPublishable } from './authenticate';
+import { checkBrowserCall, crossOrigin, preflight, publicError, publicView } from './browser-call';
 import { expand } from './expand';
+import { cutConnection, failureOf, Faults, rateLimited, type Fault } from './faults';
+import { toJson } from '@/sandbox/stripe/store/diff';
 import { EndpointTable, type Match } from './find-endpoint';
 import { decodeForm, type FormObject } from './form-decode';
 import { Idempotency } from './idempotency';
@@ -16,9 +19,12 @@ import { StripeError } from './stripe-error';
 export interface ApiSettings {
   /** How long a POST takes: gives concurrent requests something to collide with. */
   latencyMs: number;
+  faults: Faults;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const defaultSettings = (): ApiSettings => ({ latencyMs: 0, faults: new Faults() });
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 const isValidation = (error: StripeError): boolean => error.body.type !== 'card_error';
 
 /** `/v1/*`: authentication, version, decoding, idempotency, the endpoint, expansion. */
@@ -37,47 +43,88 @@ export class StripeApi {
   async handle(request: IncomingMessage, url: URL): Promise<Answer> {
     const requestId = this.sandbox.ids.next('req');
     const method = request.method ?? 'GET';
+    if (method === 'OPTIONS') return preflight;
     const startedMs = Date.now();
     let answer: Answer;
     let body = '';
+    let fault: Fault | null = null;
     try {
       body = await readBody(request);
-      answer = await this.answer(request, url, body, requestId);
+      fault = this.settings.faults.next({ method, path: url.pathname, text: `${decodeURIComponentSafely(url.search)} ${decodeURIComponentSafely(body)}` });
+      answer = await this.struck(fault, (delayMs) => this.answer(request, url, body, requestId, delayMs));
     } catch (error) {
       answer = this.failure(error);
     }
     const idempotencyKey = request.headers['idempotency-key'];
     answer.headers = {
-      ...answer.headers, 'request-id': requestId, 'stripe-version': Stripe.API_VERSION,
+      ...answer.headers, ...crossOrigin(request.headers), 'request-id': requestId, 'stripe-version': Stripe.API_VERSION,
       ...(typeof idempotencyKey === 'string' && method === 'POST' ? { 'idempotency-key': idempotencyKey } : {}),
     };
-    this.log.add({ requestId, method, path: url.pathname, query: url.search, body, status: answer.status, answer: String(answer.body), startedMs });
+    this.log.add({ requestId, method, path: url.pathname, query: url.search, body, status: answer.status, answer: String(answer.body), startedMs, fault: fault && `${fault.kind} ${fault.id}` });
     return answer;
   }
 
-  private async answer(request: IncomingMessage, url: URL, body: string, requestId: string): Promise<Answer> {
+  /** The call with what shall go wrong with it. What is committed stays committed, whatever the caller gets to see. */
+  private async struck(fault: Fault | null, run: (delayMs: number) => Promise<Answer>): Promise<Answer> {
+    if (!fault) return run(0);
+    switch (fault.kind) {
+      case 'before':
+        return failureOf(fault);
+      case 'rate_limit':
+        return rateLimited();
+      case 'timeout':
+        await pause(fault.delayMs);
+        return cutConnection;
+      case 'late_answer': {
+        const answer = await run(0);
+        await pause(fault.delayMs);
+        return answer;
+      }
+      case 'after_commit':
+        await run(0);
+        await pause(fault.delayMs);
+        return failureOf(fault);
+      case 'delay':
+        return run(fault.delayMs);
+    }
+  }
+
+  private async answer(request: IncomingMessage, url: URL, body: string, requestId: string, delayMs: number): Promise<Answer> {
     const method = request.method ?? 'GET';
     const key = authenticate(request.headers);
     const match = this.table.find(method, url.pathname);
     checkVersion(request.headers['stripe-version']);
     const raw = decodeForm(method === 'POST' ? body : url.search.slice(1));
     refusePaymentMethodTypes(raw);
+    if (isPublishable(key)) return this.answerBrowser(match, raw, requestId);
     const prepared = match.endpoint.prepare(raw);
     const idempotencyKey = request.headers['idempotency-key'];
-    if (method !== 'POST' || typeof idempotencyKey !== 'string') return this.execute(match, prepared, requestId, null);
+    if (method !== 'POST' || typeof idempotencyKey !== 'string') {
+      if (delayMs > 0) await pause(delayMs);
+      return this.execute(match, prepared, requestId, null);
+    }
     const id = `${key} ${idempotencyKey}`;
     const fingerprint = Idempotency.fingerprint(method, url.pathname, body);
     const replay = this.idempotency.begin(id, fingerprint);
     if (replay) {
       return { status: replay.status, body: replay.body, headers: { 'content-type': 'application/json', 'idempotent-replayed': 'true', 'original-request': replay.requestId } };
     }
-    return this.executeOnce(match, prepared, { id, fingerprint, requestId, idempotencyKey });
+    return this.executeOnce(match, prepared, { id, fingerprint, requestId, idempotencyKey, delayMs: Math.max(delayMs, this.settings.latencyMs) });
   }
 
-  private async executeOnce(match: Match, prepared: Prepared, key: { id: string; fingerprint: string; requestId: string; idempotencyKey: string }): Promise<Answer> {
+  private answerBrowser(match: Match, sent: FormObject, requestId: string): Answer {
+    const { run } = match.endpoint.prepare(checkBrowserCall(this.sandbox, match, sent));
+    try {
+      return this.execute(match, { expand: [], run: (sandbox, id, subId) => publicView(toJson(run(sandbox, id, subId))) }, requestId, null);
+    } catch (error) {
+      throw error instanceof StripeError ? publicError(error) : error;
+    }
+  }
+
+  private async executeOnce(match: Match, prepared: Prepared, key: Key): Promise<Answer> {
     let answer: Answer | null = null;
     try {
-      if (this.settings.latencyMs > 0) await pause(this.settings.latencyMs);
+      if (key.delayMs > 0) await pause(key.delayMs);
       answer = this.execute(match, prepared, key.requestId, key.idempotencyKey);
       return answer;
     } catch (error) {
@@ -111,7 +158,23 @@ export class StripeApi {
   }
 }
 
+interface Key {
+  id: string;
+  fingerprint: string;
+  requestId: string;
+  idempotencyKey: string;
+  delayMs: number;
+}
 type Prepared = ReturnType<Match['endpoint']['prepare']>;
+
+/** Form text as written by a person, for matching only. */
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
 
 function refusePaymentMethodTypes(raw: FormObject): void {
   if (raw.payment_method_types === undefined) return;

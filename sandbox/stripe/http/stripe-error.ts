@@ -11,6 +11,7 @@ export interface StripeErrorBody {
   charge?: string;
   payment_intent?: JsonObject;
   payment_method?: JsonObject;
+  setup_intent?: JsonObject;
   doc_url?: string;
 }
 

@@ -18,6 +18,9 @@ export interface ApiRecords {
   payment_intent: Stored<Stripe.PaymentIntent>;
   charge: Stored<Stripe.Charge>;
   invoice_payment: Stored<Stripe.InvoicePayment>;
+  setup_intent: Stored<Stripe.SetupIntent>;
+  'billing_portal.configuration': Stored<Stripe.BillingPortal.Configuration>;
+  'billing_portal.session': Stored<Stripe.BillingPortal.Session>;
 }
 
 export interface CheckoutPlan {
@@ -78,7 +81,7 @@ export type Kind = keyof Records;
 /** Every kind once, so that a missing one does not compile. The order is the order in the state file. */
 const everyKind: Record<Kind, true> = {
   product: true, price: true, customer: true, payment_method: true, 'checkout.session': true, subscription: true, invoice: true, payment_intent: true, charge: true,
-  invoice_payment: true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
+  invoice_payment: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
   trial_notice: true, deleted_customer: true, delivery: true, idempotent_request: true,
 };
 

@@ -17,4 +17,7 @@ export const eventNames: Record<ApiKind, Names> = {
   payment_intent: { created: 'payment_intent.created', updated: null },
   charge: { created: null, updated: 'charge.updated' },
   invoice_payment: { created: null, updated: null },
+  setup_intent: { created: 'setup_intent.created', updated: null },
+  'billing_portal.configuration': { created: 'billing_portal.configuration.created', updated: 'billing_portal.configuration.updated' },
+  'billing_portal.session': { created: 'billing_portal.session.created', updated: null },
 };
