@@ -5,7 +5,7 @@ import { isLiveKey } from '@/sandbox/stripe/http/authenticate';
 import { readBody } from '@/sandbox/stripe/http/read-body';
 import { RequestLog } from '@/sandbox/stripe/http/request-log';
 import { json, send, type Answer } from '@/sandbox/stripe/http/respond';
-import { StripeApi, type ApiSettings } from '@/sandbox/stripe/http/stripe-api';
+import { defaultSettings, StripeApi, type ApiSettings } from '@/sandbox/stripe/http/stripe-api';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
 import { Pages } from '@/sandbox/stripe/pages/pages';
 import { saveWebhookEndpoint } from '@/sandbox/stripe/resources/webhook-endpoints';
@@ -74,7 +74,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   };
   registerHost();
 
-  const settings: ApiSettings = { latencyMs: 0 };
+  const settings = defaultSettings();
   const handle = router(sandbox, dispatcher, log, settings, {
     onTimeAdvance: options.onTimeAdvance, onFlush: options.onFlush, onReset: registerHost,
   });

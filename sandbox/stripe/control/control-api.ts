@@ -11,6 +11,7 @@ import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { kinds } from '@/sandbox/stripe/store/collections';
 import { normalModes, type DeliveryModes } from '@/sandbox/stripe/webhooks/delivery-modes';
+import { faultInput } from './fault-input';
 import { ControlError, numberField, onlyKeys, parseInput, stringField, type Input } from './control-input';
 
 export interface ControlHooks {
@@ -48,6 +49,8 @@ export class ControlApi {
   private route(route: string, body: string): object | Promise<object> {
     const complete = /^POST \/_sandbox\/checkout\/([^/]+)\/complete$/.exec(route);
     if (complete?.[1]) return this.complete(decodeURIComponent(complete[1]), parseInput(body));
+    const fault = /^DELETE \/_sandbox\/faults\/(\w+)$/.exec(route);
+    if (fault?.[1]) return { removed: this.settings.faults.remove(fault[1]) };
     switch (route) {
       case 'POST /_sandbox/time/advance':
         return this.advance(parseInput(body));
@@ -57,6 +60,12 @@ export class ControlApi {
         return this.setWebhooks(parseInput(body));
       case 'POST /_sandbox/latency':
         return this.setLatency(parseInput(body));
+      case 'POST /_sandbox/faults':
+        return this.settings.faults.add(faultInput(parseInput(body)));
+      case 'GET /_sandbox/faults':
+        return { faults: this.settings.faults.all() };
+      case 'DELETE /_sandbox/faults':
+        return { removed: this.settings.faults.remove() };
       case 'POST /_sandbox/flush':
         return this.flush();
       case 'POST /_sandbox/reset':
@@ -175,6 +184,7 @@ export class ControlApi {
     this.log.clear();
     this.dispatcher.setModes(normalModes);
     this.settings.latencyMs = 0;
+    this.settings.faults.remove();
     this.hooks.onReset();
     return { reset: true };
   }

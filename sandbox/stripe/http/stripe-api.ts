@@ -81,7 +81,7 @@ export class StripeApi {
         return answer;
       }
       case 'after_commit':
-        await run(0);
+        await run(0).catch((error: unknown) => this.failure(error));
         await pause(fault.delayMs);
         return failureOf(fault);
       case 'delay':
