@@ -29,13 +29,13 @@ export const testDatabase = (catalog = 'default'): { readonly it: TestDatabase }
   };
 };
 
-export type CtxOptions = Partial<Pick<Ctx, 'now' | 'locale' | 'requestId' | 'stripe' | 'stripeBrowser' | 'origin'>> & { actor?: Actor; catalog?: string; workspaceId?: string };
+export type CtxOptions = Partial<Pick<Ctx, 'now' | 'locale' | 'requestId' | 'stripe' | 'stripeBrowser' | 'mail' | 'origin'>> & { actor?: Actor; catalog?: string; workspaceId?: string };
 
 /** A ctx on a real database. Time is now unless a test says otherwise; Stripe is unreachable unless a sandbox is handed in. */
 export const testCtx = (database: Database, options: CtxOptions = {}): Ctx => ({
   actor: { kind: 'job', job: 'test' }, workspaceId: options.workspaceId ?? null, now: new Date(), locale: 'en', requestId: newId('req', Date.now()),
   stripe: new Stripe('sk_test_unreachable', { host: '127.0.0.1', port: 9, protocol: 'http', maxNetworkRetries: 0 }),
-  origin: 'http://localhost:3000', log: { info: () => {}, warn: () => {}, error: () => {} },
+  mail: null, origin: 'http://localhost:3000', log: { info: () => {}, warn: () => {}, error: () => {} },
   stripeBrowser: { publishableKey: 'pk_test_sandbox', stripeJsUrl: 'http://127.0.0.1:9/_sandbox/stripe.js' },
   ...options, catalog: loadCatalog(options.catalog ?? 'default'), password, db: database.db, sql: database.sql,
 });

@@ -17,7 +17,7 @@ const unreachableStripe = () => new Stripe('sk_test_unreachable', { host: '127.0
 export const routesDatabase = (catalog = 'default', stripe: Stripe = unreachableStripe()): { readonly it: Database } => {
   const database = testDatabase(catalog);
   beforeAll(() => {
-    installServices({ database: database.it, stripe, stripeBrowser: { publishableKey: 'pk_test_sandbox', stripeJsUrl: null }, catalog: loadCatalog(catalog), password, log: quiet, origin, sessionSecret, clockMoves: true });
+    installServices({ database: database.it, stripe, stripeBrowser: { publishableKey: 'pk_test_sandbox', stripeJsUrl: null }, catalog: loadCatalog(catalog), password, mail: null, log: quiet, origin, sessionSecret, clockMoves: true });
   });
   return database;
 };

@@ -25,6 +25,7 @@ const schema = z
     NEXTAUTH_URL: http,
     INTERNAL_SECRET: secret,
     SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+    MAIL_FROM: z.email('must be an e-mail address').optional(),
     WORKER: z.enum(['inline', 'separate']).default('inline'),
     DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
   })

@@ -15,7 +15,7 @@ beforeAll(() => {
   });
   const { database, stripe } = shop.it;
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  installServices({ database: { ...database, close: () => Promise.resolve() }, stripe, stripeBrowser: { publishableKey: null, stripeJsUrl: null }, catalog: loadCatalog('default'), password, origin: 'http://localhost:3000', sessionSecret: 'x'.repeat(32), clockMoves: false, log });
+  installServices({ database: { ...database, close: () => Promise.resolve() }, stripe, stripeBrowser: { publishableKey: null, stripeJsUrl: null }, catalog: loadCatalog('default'), password, mail: null, origin: 'http://localhost:3000', sessionSecret: 'x'.repeat(32), clockMoves: false, log });
 });
 afterAll(async () => {
   await closeServices();
