@@ -8,6 +8,8 @@ export class ProblemError extends Error {
   readonly code: string;
   readonly requestId: string | null;
   readonly errors: FieldError[];
+  /** The whole problem document: a refusal may carry more than words, as a fresh preview. */
+  readonly document: Readonly<Record<string, unknown>>;
 
   constructor(status: number, problem: Problem) {
     super(problem.detail ?? problem.title ?? 'The server could not answer. Try again in a moment.');
@@ -16,11 +18,12 @@ export class ProblemError extends Error {
     this.code = problem.code ?? 'unknown';
     this.requestId = problem.requestId ?? null;
     this.errors = problem.errors ?? [];
+    this.document = problem;
   }
 
-  /** The message for one field of the body, by its name. */
+  /** The message for one field of the body, or one parameter of the query, by its name. */
   fieldError(name: string): string | null {
-    return this.errors.find((error) => error.pointer === `/${name}`)?.message ?? null;
+    return this.errors.find(({ pointer }) => pointer === `/${name}` || pointer === `?${name}`)?.message ?? null;
   }
 }
 
@@ -48,6 +51,7 @@ const send = async <T>(method: string, path: string, body?: unknown, signal?: Ab
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => send<T>('GET', path, undefined, signal),
   post: <T>(path: string, body: unknown) => send<T>('POST', path, body),
+  put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),
   patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
   delete: <T>(path: string) => send<T>('DELETE', path),
 };

@@ -5,7 +5,7 @@ import { cn } from '@/components/ui/cn';
 import type { PriceInterval } from '@/lib/domain/catalog';
 import type { PlanView } from '@/lib/domain/views/plan-view';
 import type { Difference } from './plan-differences';
-import { priceFor, yearlySavingWords } from './plan-price';
+import { priceFor, unitWords, yearlySavingWords } from './plan-price';
 
 type PlanColumnProps = { plan: PlanView; interval: PriceInterval; heading: string; differences: Difference[]; action: ReactNode };
 
@@ -54,7 +54,7 @@ const PlanPrice = ({ plan, interval }: { plan: PlanView; interval: PriceInterval
   if (plan.isFree) return <Figure big={price.formatted} unit={`a ${interval}`} small="No card needed" />;
   const saving = price.interval === 'year' ? yearlySavingWords(plan) : null;
   const trial = plan.trialDays ? `${plan.trialDays} days free first` : null;
-  return <Figure big={price.formatted} unit={`a ${price.interval}`} small={[saving, trial].filter(Boolean).join(' · ') || `Billed each ${price.interval}`} />;
+  return <Figure big={price.formatted} unit={unitWords(plan, price.interval)} small={[saving, trial].filter(Boolean).join(' · ') || `Billed each ${price.interval}`} />;
 };
 
 const Figure = ({ big, unit, small }: { big: string; unit?: string; small: string }) => (

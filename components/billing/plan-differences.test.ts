@@ -3,7 +3,7 @@ import type { PlanView } from '@/lib/domain/views/plan-view';
 import { planDifferences } from './plan-differences';
 
 const plan = (change: Partial<PlanView>): PlanView => ({
-  id: 'free', name: 'Free', tagline: '', isFree: true, isCustom: false, isDefault: true, prices: [], trialDays: null, seats: 1, apiKeys: 2,
+  id: 'free', name: 'Free', tagline: '', isFree: true, isCustom: false, isDefault: true, prices: [], yearlySaving: null, isPerSeat: false, trialDays: null, seats: 1, apiKeys: 2,
   features: [{ id: 'images', name: 'Image generation', description: null, included: false }],
   limits: [{ meter: 'calls', name: 'API calls', unit: { one: 'call', many: 'calls' }, window: 'month', limit: 1_000 }],
   isCurrent: false, currentInterval: null, change: null, ...change,

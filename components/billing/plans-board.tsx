@@ -42,7 +42,7 @@ export const PlansBoard = ({ view, mayBuy }: PlansBoardProps) => {
   return (
     <>
       <div className="mb-6 grid gap-4">
-        {hasBothIntervals(view.plans) && <IntervalSwitch plans={view.plans} currency={view.currency} value={interval} onChange={setInterval} />}
+        {hasBothIntervals(view.plans) && <IntervalSwitch plans={view.plans} value={interval} onChange={setInterval} />}
         <Notice view={view} mayBuy={mayBuy} />
         {change.isError && <div className="rounded-card border border-danger bg-raised"><ErrorState title="The payment page could not be opened" detail={change.error.message} requestId={change.error instanceof ProblemError ? change.error.requestId : null} /></div>}
       </div>

@@ -20,7 +20,7 @@ export const PublicPlans = ({ view, signedIn }: PublicPlansProps) => {
   const [interval, setInterval] = useState<PriceInterval>('month');
   return (
     <>
-      {hasBothIntervals(view.plans) && <div className="mb-6"><IntervalSwitch plans={view.plans} currency={view.currency} value={interval} onChange={setInterval} /></div>}
+      {hasBothIntervals(view.plans) && <div className="mb-6"><IntervalSwitch plans={view.plans} value={interval} onChange={setInterval} /></div>}
       <PlanGrid count={view.plans.length}>
         {view.plans.map((plan) => (
           <PlanColumn key={plan.id} plan={plan} interval={interval} heading="It holds" differences={planHighlights(plan)} action={<PublicAction plan={plan} interval={interval} signedIn={signedIn} />} />

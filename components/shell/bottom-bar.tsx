@@ -1,24 +1,58 @@
 'use client';
 
+import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
-import { destinations, isAt } from './destinations';
+import { Menu, MenuItem } from '@/components/ui/menu';
+import { destinations, isAt, type Destination } from './destinations';
 
-/** The navigation of a phone: under the thumb. */
+const room = 5;
+const piece = 'flex h-14 w-full flex-col items-center justify-center gap-1 text-12 text-muted';
+const here = 'font-medium text-ink';
+
+/** As many as fit under the thumb; where there are more, the last place opens the rest. */
+const split = (): { shown: Destination[]; rest: Destination[] } => {
+  if (destinations.length <= room) return { shown: [...destinations], rest: [] };
+  const frequent = destinations.filter((one) => one.isFrequent).slice(0, room - 1);
+  return { shown: frequent, rest: destinations.filter((one) => !frequent.includes(one)) };
+};
+
+/** The navigation of a phone. */
 export const BottomBar = () => {
   const pathname = usePathname();
+  const { shown, rest } = split();
   return (
     <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden">
-      {destinations.map(({ href, label, icon: Icon }) => {
+      {shown.map(({ href, label, icon: Icon }) => {
         const isCurrent = isAt(pathname, href);
         return (
-          <Link key={href} href={href} aria-current={isCurrent ? 'page' : undefined} className={cn('flex h-14 flex-col items-center justify-center gap-1 text-12 text-muted', isCurrent && 'font-medium text-ink')}>
+          <Link key={href} href={href} aria-current={isCurrent ? 'page' : undefined} className={cn(piece, isCurrent && here)}>
             <Icon aria-hidden className={cn('size-5', isCurrent && 'text-accent')} />
             {label}
           </Link>
         );
       })}
+      {rest.length > 0 && <More places={rest} pathname={pathname} />}
     </nav>
+  );
+};
+
+const More = ({ places, pathname }: { places: Destination[]; pathname: string }) => {
+  const isHere = places.some(({ href }) => isAt(pathname, href));
+  const trigger = (
+    <button type="button" className={cn(piece, isHere && here)}>
+      <Ellipsis aria-hidden className={cn('size-5', isHere && 'text-accent')} />
+      More
+    </button>
+  );
+  return (
+    <Menu trigger={trigger} align="end" side="top">
+      {places.map(({ href, label, icon: Icon }) => (
+        <MenuItem key={href} asChild>
+          <Link href={href} aria-current={isAt(pathname, href) ? 'page' : undefined}><Icon aria-hidden />{label}</Link>
+        </MenuItem>
+      ))}
+    </Menu>
   );
 };

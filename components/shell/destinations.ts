@@ -1,13 +1,13 @@
 import { ChartColumn, Gauge, KeyRound, Layers, Settings, type LucideIcon } from 'lucide-react';
 
-export type Destination = { href: string; label: string; icon: LucideIcon; words: string };
+export type Destination = { href: string; label: string; icon: LucideIcon; words: string; isFrequent?: boolean };
 
-/** The portal's places. `words` are what else people type to find one. */
+/** The portal's places. `words` are what else people type to find one; a phone's bar shows the frequent ones when not all fit. */
 export const destinations: readonly Destination[] = [
-  { href: '/overview', label: 'Overview', icon: Gauge, words: 'home start dashboard' },
-  { href: '/usage', label: 'Usage', icon: ChartColumn, words: 'calls meter history breakdown refused' },
-  { href: '/plans', label: 'Plans', icon: Layers, words: 'upgrade price billing subscription' },
-  { href: '/api-keys', label: 'API keys', icon: KeyRound, words: 'secret token rotate revoke create' },
+  { href: '/overview', label: 'Overview', icon: Gauge, words: 'home start dashboard', isFrequent: true },
+  { href: '/usage', label: 'Usage', icon: ChartColumn, words: 'calls meter history breakdown refused', isFrequent: true },
+  { href: '/plans', label: 'Plans', icon: Layers, words: 'upgrade price billing subscription', isFrequent: true },
+  { href: '/api-keys', label: 'API keys', icon: KeyRound, words: 'secret token rotate revoke create', isFrequent: true },
   { href: '/settings', label: 'Settings', icon: Settings, words: 'profile name email theme' },
 ];
 

@@ -3,6 +3,9 @@ import type { CardView, DiscountView, PlanTerms } from './billing-view';
 
 export type PriceView = { interval: PriceInterval; amountMinor: number; currency: string; formatted: string };
 
+/** What a year costs less than twelve months, in money and in whole percent of them. */
+export type YearlySaving = { amountMinor: number; formatted: string; percent: number };
+
 /** A plan as the pricing and plans pages show it, localised. `change` is null for a visitor and for the current plan. */
 export type PlanView = {
   id: string;
@@ -12,6 +15,10 @@ export type PlanView = {
   isCustom: boolean;
   isDefault: boolean;
   prices: PriceView[];
+  /** Null where a year is not sold, or saves nothing. */
+  yearlySaving: YearlySaving | null;
+  /** Every price is for one person. */
+  isPerSeat: boolean;
   trialDays: number | null;
   seats: number | null;
   apiKeys: number | null;

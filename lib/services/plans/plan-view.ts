@@ -1,7 +1,7 @@
 import { changeKind, priceOf, rankOf, windows, type Catalog, type Plan, type PriceInterval } from '@/lib/domain/catalog';
 import { localize, type Locale } from '@/lib/domain/locale';
-import { formatMoney } from '@/lib/domain/money';
-import type { PlanView, PriceView } from '@/lib/domain/views/plan-view';
+import { formatMoney, prorate } from '@/lib/domain/money';
+import type { PlanView, PriceView, YearlySaving } from '@/lib/domain/views/plan-view';
 
 /** What the viewer has: the plan's id, its terms as they were bought, and how often it is billed. Null for a visitor. */
 export type Current = { plan: string; terms: Plan; interval: PriceInterval | null } | null;
@@ -15,7 +15,8 @@ export const planView = (catalog: Catalog, id: string, terms: Plan, current: Cur
   return {
     id, name: say(terms.name), tagline: say(terms.tagline),
     isFree: terms.prices === undefined && !terms.custom, isCustom: terms.custom === true, isDefault: id === catalog.defaultPlan,
-    prices: pricesOf(catalog, terms, locale), trialDays: terms.trialDays ?? null, seats: terms.seats, apiKeys: terms.apiKeys,
+    prices: pricesOf(catalog, terms, locale), yearlySaving: yearlySavingOf(catalog, terms, locale), isPerSeat: terms.perSeat === true,
+    trialDays: terms.trialDays ?? null, seats: terms.seats, apiKeys: terms.apiKeys,
     features: Object.entries(catalog.features).map(([feature, about]) => ({
       id: feature, name: say(about.name), description: about.description ? say(about.description) : null, included: terms.features.includes(feature),
     })),
@@ -33,6 +34,14 @@ const pricesOf = ({ currency }: Catalog, terms: Plan, locale: Locale): PriceView
     const amountMinor = priceOf(terms, interval, currency);
     return amountMinor === null ? [] : [{ interval, amountMinor, currency, formatted: formatMoney(amountMinor, currency, locale) }];
   });
+
+const yearlySavingOf = ({ currency }: Catalog, terms: Plan, locale: Locale): YearlySaving | null => {
+  const [month, year] = intervals.map((interval) => priceOf(terms, interval, currency));
+  const twelveMonths = (month ?? 0) * 12;
+  const saving = twelveMonths - (year ?? twelveMonths);
+  if (saving <= 0 || !year) return null;
+  return { amountMinor: saving, formatted: formatMoney(saving, currency, locale), percent: prorate(100, saving, twelveMonths) };
+};
 
 const limitsOf = (catalog: Catalog, terms: Plan, locale: Locale): PlanView['limits'] =>
   Object.entries(catalog.meters).flatMap(([meter, { name, unit }]) =>
