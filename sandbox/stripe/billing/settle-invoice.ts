@@ -60,13 +60,15 @@ export interface Collection {
   session: 'on' | 'off';
   /** By the schedule, not by hand: only these move the next attempt. */
   isScheduled: boolean;
+  /** The customer has just passed a challenge. */
+  authenticated?: boolean;
 }
 
 /** One attempt to collect, with everything that follows from its result and its events in Stripe's order. `prepare` may finalise the invoice first. */
-export function settleInvoice(sandbox: Sandbox, prepare: () => Invoice, { paymentMethod, session, isScheduled }: Collection): { invoice: Invoice; outcome: Outcome } {
+export function settleInvoice(sandbox: Sandbox, prepare: () => Invoice, { paymentMethod, session, isScheduled, authenticated }: Collection): { invoice: Invoice; outcome: Outcome } {
   let isPaid = false;
   return sandbox.store.inOrder(() => ['invoice.finalized', ...(isPaid ? succeeded : failed)], () => {
-    const collected = collectInvoice(sandbox, prepare(), paymentMethod, { session });
+    const collected = collectInvoice(sandbox, prepare(), paymentMethod, { session, authenticated });
     isPaid = collected.outcome.ok;
     if (!isPaid) return { ...collected, invoice: afterFailure(sandbox, collected.invoice, isScheduled) };
     afterPayment(sandbox, collected.invoice);

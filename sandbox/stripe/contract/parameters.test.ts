@@ -14,6 +14,11 @@ const paramTypes: Record<string, string> = {
   'GET /v1/subscriptions': 'Stripe.SubscriptionListParams', 'DELETE /v1/subscriptions/{id}': 'Stripe.SubscriptionCancelParams', 'GET /v1/invoices': 'Stripe.InvoiceListParams',
   'POST /v1/invoices/{id}/pay': 'Stripe.InvoicePayParams', 'GET /v1/invoice_payments': 'Stripe.InvoicePaymentListParams', 'GET /v1/payment_intents': 'Stripe.PaymentIntentListParams',
   'GET /v1/charges': 'Stripe.ChargeListParams', 'GET /v1/events': 'Stripe.EventListParams', 'POST /v1/webhook_endpoints': 'Stripe.WebhookEndpointCreateParams',
+  'POST /v1/setup_intents': 'Stripe.SetupIntentCreateParams', 'GET /v1/setup_intents': 'Stripe.SetupIntentListParams',
+  'POST /v1/setup_intents/{id}': 'Stripe.SetupIntentUpdateParams', 'GET /v1/setup_intents/{id}': 'Stripe.SetupIntentRetrieveParams',
+  'POST /v1/setup_intents/{id}/confirm': 'Stripe.SetupIntentConfirmParams', 'POST /v1/setup_intents/{id}/cancel': 'Stripe.SetupIntentCancelParams',
+  'POST /v1/payment_intents/{id}/confirm': 'Stripe.PaymentIntentConfirmParams', 'POST /v1/payment_intents/{id}/cancel': 'Stripe.PaymentIntentCancelParams',
+  'GET /v1/payment_intents/{id}': 'Stripe.PaymentIntentRetrieveParams',
   'POST /v1/webhook_endpoints/{id}': 'Stripe.WebhookEndpointUpdateParams', 'GET /v1/webhook_endpoints': 'Stripe.WebhookEndpointListParams',
 };
 

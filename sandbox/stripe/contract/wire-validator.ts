@@ -5,7 +5,8 @@ import type { WireSchema } from './wire-schema';
 const roots: Record<string, string> = {
   product: 'Stripe.Product', price: 'Stripe.Price', customer: 'Stripe.Customer | Stripe.DeletedCustomer', payment_method: 'Stripe.PaymentMethod',
   'checkout.session': 'Stripe.Checkout.Session', subscription: 'Stripe.Subscription', invoice: 'Stripe.Invoice', line_item: 'Stripe.InvoiceLineItem',
-  payment_intent: 'Stripe.PaymentIntent', charge: 'Stripe.Charge', invoice_payment: 'Stripe.InvoicePayment', event: "Omit<Stripe.EventBase, 'data'> & { data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> } }",
+  payment_intent: 'Stripe.PaymentIntent', charge: 'Stripe.Charge', invoice_payment: 'Stripe.InvoicePayment', setup_intent: 'Stripe.SetupIntent',
+  'billing_portal.configuration': 'Stripe.BillingPortal.Configuration', 'billing_portal.session': 'Stripe.BillingPortal.Session', event: "Omit<Stripe.EventBase, 'data'> & { data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> } }",
   webhook_endpoint: 'Stripe.WebhookEndpoint | Stripe.DeletedWebhookEndpoint', account: 'Stripe.Account', balance: 'Stripe.Balance', item: 'Stripe.LineItem',
 };
 

@@ -13,14 +13,16 @@ interface PageOptions {
   script?: string;
   /** Where a submitted form may end up after redirects. */
   leadsTo?: (string | null)[];
+  /** Shown inside another site's page. */
+  isFramed?: boolean;
 }
 
 /** A complete page under a policy that allows its own style and script and nothing else. */
-export function layout({ title, body, status = 200, script, leadsTo = [] }: PageOptions): Answer {
+export function layout({ title, body, status = 200, script, leadsTo = [], isFramed = false }: PageOptions): Answer {
   const formAction = ["'self'", ...leadsTo.map((url) => origin(url ?? '')).filter(Boolean)].join(' ');
   const policy = [
     "default-src 'none'", `style-src ${hash(style)}`, script ? `script-src ${hash(script)}` : "script-src 'none'", `form-action ${formAction}`, "base-uri 'none'",
-    "frame-ancestors 'none'",
+    isFramed ? 'frame-ancestors *' : "frame-ancestors 'none'",
   ].join('; ');
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Html(style)}</style></head>

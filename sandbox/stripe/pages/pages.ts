@@ -3,6 +3,7 @@ import type { RequestLog } from '@/sandbox/stripe/http/request-log';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
+import { challengeFlow } from './challenge-flow';
 import { CheckoutFlow } from './checkout-flow';
 import { invoicePage, invoicePdf } from './invoice-page';
 import { notice } from './layout';
@@ -28,6 +29,7 @@ export class Pages {
       runDue(this.sandbox);
       return this.checkout.handle(method, third, fourth, url, body);
     }
+    if (first === 'challenge' && second) return challengeFlow(this.sandbox, method, second, url, body);
     const invoice = first === 'i' && second ? this.sandbox.store.get('invoice', second) : undefined;
     if (invoice?.hosted_invoice_url) return third === 'pdf' ? invoicePdf(invoice) : invoicePage(invoice);
     const charge = first === 'receipts' && second ? this.sandbox.store.get('charge', second) : undefined;

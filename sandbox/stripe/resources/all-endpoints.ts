@@ -4,15 +4,17 @@ import { checkoutSessionEndpoints } from './checkout-sessions';
 import { customerEndpoints } from './customers';
 import { eventEndpoints } from './events';
 import { invoiceEndpoints } from './invoices';
+import { paymentIntentEndpoints } from './payment-intents';
 import { paymentMethodEndpoints } from './payment-methods';
 import { paymentEndpoints } from './payments';
 import { priceEndpoints } from './prices';
 import { productEndpoints } from './products';
+import { setupIntentEndpoints } from './setup-intents';
 import { subscriptionEndpoints } from './subscriptions';
 import { webhookEndpointEndpoints } from './webhook-endpoints';
 
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints,
 ];

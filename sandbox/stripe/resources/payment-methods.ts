@@ -1,6 +1,6 @@
 import { findTestCard, type TestCard } from '@/sandbox/stripe/billing/test-cards';
 import { cardError } from '@/sandbox/stripe/http/card-error';
-import { endpoint } from '@/sandbox/stripe/http/endpoint';
+import { endpoint, forBrowsers } from '@/sandbox/stripe/http/endpoint';
 import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
 import { choice, clearable, integer, mergeMetadata, metadata, object, required, text } from '@/sandbox/stripe/http/param-spec';
 import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
@@ -125,4 +125,4 @@ const detach = endpoint('POST', '/v1/payment_methods/{id}/detach', {}, ({ sandbo
   return detached;
 });
 
-export const paymentMethodEndpoints = [create, retrieve, update, list, attach, detach];
+export const paymentMethodEndpoints = [forBrowsers('open', create), retrieve, update, list, attach, detach];

@@ -3,19 +3,6 @@ import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
 import { choice, inRange, object, range, required, text } from '@/sandbox/stripe/http/param-spec';
 import { noSuch } from '@/sandbox/stripe/http/stripe-error';
 
-const retrieveIntent = endpoint('GET', '/v1/payment_intents/{id}', {}, ({ sandbox, id }) => {
-  const found = sandbox.store.get('payment_intent', id);
-  if (!found) throw noSuch('payment_intent', id);
-  return found;
-}, ['client_secret']);
-
-const listIntents = endpoint('GET', '/v1/payment_intents', { ...pagination, created: range(), customer: text() }, ({ sandbox, params }) => {
-  const rows = newestFirst(sandbox.store.all('payment_intent')).filter(
-    (row) => inRange(row.created, params.created) && (!params.customer || row.customer === params.customer),
-  );
-  return page(rows, '/v1/payment_intents', params);
-}, ['customer_account']);
-
 const retrieveCharge = endpoint('GET', '/v1/charges/{id}', {}, ({ sandbox, id }) => {
   const found = sandbox.store.get('charge', id);
   if (!found) throw noSuch('charge', id);
@@ -49,4 +36,4 @@ const listPayments = endpoint('GET', '/v1/invoice_payments', {
   return page(rows, '/v1/invoice_payments', params);
 });
 
-export const paymentEndpoints = [retrieveIntent, listIntents, retrieveCharge, listCharges, retrievePayment, listPayments];
+export const paymentEndpoints = [retrieveCharge, listCharges, retrievePayment, listPayments];
