@@ -13,12 +13,12 @@ import { signOut } from './sign-out';
 import { UserMenu } from './user-menu';
 import { WorkspaceMenu } from './workspace-menu';
 
-type PortalFrameProps = { me: MeView; usage: UsageCurrent; product: string; children: ReactNode };
+type PortalFrameProps = { me: MeView; usage: UsageCurrent; product: string; notice: ReactNode; children: ReactNode };
 
 const leave = () => void signOut().catch((error: Error) => toast.error(error.message));
 
 /** The portal around a page: navigation and plan at the left, or a bar at the foot of a phone. */
-export const PortalFrame = ({ me, usage, product, children }: PortalFrameProps) => (
+export const PortalFrame = ({ me, usage, product, notice, children }: PortalFrameProps) => (
   <LiveData>
     <div className="lg:pl-60">
       <header className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col gap-4 border-r border-line bg-surface p-4 lg:flex">
@@ -34,7 +34,10 @@ export const PortalFrame = ({ me, usage, product, children }: PortalFrameProps) 
         <div className="min-w-0"><WorkspaceMenu me={me} product={product} /></div>
         <UserMenu user={me.user} onSignOut={leave} isCompact />
       </header>
-      <main id="main" tabIndex={-1} className="mx-auto max-w-[1200px] px-4 pb-24 pt-6 outline-none sm:px-6 lg:px-8 lg:pb-16 lg:pt-8">{children}</main>
+      <main id="main" tabIndex={-1} className="mx-auto max-w-[1200px] px-4 pb-24 pt-6 outline-none sm:px-6 lg:px-8 lg:pb-16 lg:pt-8">
+        {notice}
+        {children}
+      </main>
     </div>
     <BottomBar />
   </LiveData>

