@@ -18,9 +18,15 @@ export interface ApiRecords {
   payment_intent: Stored<Stripe.PaymentIntent>;
   charge: Stored<Stripe.Charge>;
   invoice_payment: Stored<Stripe.InvoicePayment>;
+  invoiceitem: Stored<Stripe.InvoiceItem>;
+  subscription_schedule: Stored<Stripe.SubscriptionSchedule>;
+  customer_balance_transaction: Stored<Stripe.CustomerBalanceTransaction>;
   setup_intent: Stored<Stripe.SetupIntent>;
   'billing_portal.configuration': Stored<Stripe.BillingPortal.Configuration>;
   'billing_portal.session': Stored<Stripe.BillingPortal.Session>;
+  coupon: Stored<Stripe.Coupon>;
+  promotion_code: Stored<Stripe.PromotionCode>;
+  discount: Stored<Stripe.Discount>;
 }
 
 export interface CheckoutPlan {
@@ -47,6 +53,41 @@ export interface CheckoutInput {
   country: string | null;
 }
 
+/** One charge for one subscription item's time: what a later credit gives back. `fullAmount` is net of discounts, for the whole natural period of `fullSeconds`. */
+export interface Debit {
+  id: string;
+  item: string;
+  subscription: string;
+  /** The invoice line, or the invoice item, that charged it. */
+  line: string | null;
+  invoiceItem: string | null;
+  invoice: string | null;
+  fullAmount: number;
+  fullSeconds: number;
+  start: number;
+  end: number;
+  /** From here to the end it has been given back. */
+  creditedFrom: number;
+  price: string;
+  quantity: number;
+  /** Discounts that are inside the amount of a proration. */
+  discounts: string[];
+}
+
+/** A change that waits for its invoice to be paid. The id is the subscription's. */
+export interface PendingChange {
+  id: string;
+  invoice: string;
+  reason: 'update' | 'resume';
+  next: Partial<ApiRecords['subscription']>;
+  credited: { debit: string; from: number }[];
+  debits: Debit[];
+  /** Debits that are given up without a credit. */
+  forfeited: string[];
+  /** Invoice items that the change itself made. */
+  items: string[];
+}
+
 export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'dropped';
 export interface Delivery {
   id: string;
@@ -68,9 +109,14 @@ export interface InternalRecords {
   checkout_plan: CheckoutPlan;
   forced_decline: { id: string; declineCode: string };
   trial_notice: { id: string };
+  upcoming_notice: { id: string; periodEnd: number };
+  debit: Debit;
+  pending_change: PendingChange;
   deleted_customer: { id: string; object: 'customer'; deleted: true };
   delivery: Delivery;
   idempotent_request: { id: string; fingerprint: string; requestId: string; status: number; body: string; atMs: number };
+  coupon_details: { id: string; appliesTo: string[] | null; currencyOptions: Record<string, { amount_off: number }> };
+  deleted_coupon: ApiRecords['coupon'];
 }
 
 export type Records = ApiRecords & InternalRecords;
@@ -81,8 +127,8 @@ export type Kind = keyof Records;
 /** Every kind once, so that a missing one does not compile. The order is the order in the state file. */
 const everyKind: Record<Kind, true> = {
   product: true, price: true, customer: true, payment_method: true, 'checkout.session': true, subscription: true, invoice: true, payment_intent: true, charge: true,
-  invoice_payment: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
-  trial_notice: true, deleted_customer: true, delivery: true, idempotent_request: true,
+  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
+  trial_notice: true, upcoming_notice: true, debit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, deleted_coupon: true, coupon_details: true,
 };
 
 const isKind = (name: string): name is Kind => name in everyKind;

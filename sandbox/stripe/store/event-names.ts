@@ -17,7 +17,13 @@ export const eventNames: Record<ApiKind, Names> = {
   payment_intent: { created: 'payment_intent.created', updated: null },
   charge: { created: null, updated: 'charge.updated' },
   invoice_payment: { created: null, updated: null },
+  invoiceitem: { created: 'invoiceitem.created', updated: null },
+  subscription_schedule: { created: 'subscription_schedule.created', updated: 'subscription_schedule.updated' },
+  customer_balance_transaction: { created: null, updated: null },
   setup_intent: { created: 'setup_intent.created', updated: null },
   'billing_portal.configuration': { created: 'billing_portal.configuration.created', updated: 'billing_portal.configuration.updated' },
   'billing_portal.session': { created: 'billing_portal.session.created', updated: null },
+  coupon: { created: 'coupon.created', updated: 'coupon.updated' },
+  promotion_code: { created: 'promotion_code.created', updated: 'promotion_code.updated' },
+  discount: { created: null, updated: null },
 };

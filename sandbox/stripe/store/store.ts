@@ -4,6 +4,7 @@ import { kinds, type ApiKind, type InternalKind, type Kind, type Records, type S
 import { diff, toJson } from './diff';
 import { eventNames } from './event-names';
 import type { Ids } from './ids';
+import { Owners } from './owners';
 
 type Tables = { [K in Kind]: Map<string, Records[K]> };
 
@@ -19,12 +20,16 @@ const keepsWrites = (error: unknown): boolean => typeof error === 'object' && er
 
 /** Every object the sandbox knows. All API objects are written by `transition`, which emits the events. */
 export class Store {
-  private tables = emptyTables();
+  private readonly tables = emptyTables();
   private undo: (() => void)[] | null = null;
   private pending: StoredEvent[] = [];
+  private readonly owners = new Owners();
+  private isDry = false;
   request: RequestIdentity = { id: null, idempotency_key: null };
   onEvents: (events: StoredEvent[]) => void = () => undefined;
   onWrite: () => void = () => undefined;
+  /** Told of every record that is written, removed, or put back. */
+  onTouch: (kind: Kind, id: string) => void = () => undefined;
 
   constructor(
     readonly clock: Clock,
@@ -49,22 +54,34 @@ export class Store {
     return this.write(kind, record);
   }
 
-  private write<K extends Kind>(kind: K, record: Records[K]): Records[K] {
+  /** What belongs to this customer, subscription, invoice, intent or item (see `owners.ts`), in the order in which it came to belong to it. */
+  owned<K extends Kind>(kind: K, owner: string): Records[K][] {
     const table: Map<string, Records[K]> = this.tables[kind];
-    const before = table.get(record.id);
-    this.undo?.push(() => (before ? table.set(record.id, before) : table.delete(record.id)));
-    table.set(record.id, record);
+    return [...this.owners.ids(kind, owner)].flatMap((id) => table.get(id) ?? []);
+  }
+
+  private write<K extends Kind>(kind: K, record: Records[K]): Records[K] {
+    const before = this.get(kind, record.id);
+    this.undo?.push(() => this.put(kind, record.id, before));
+    this.put(kind, record.id, record);
     this.onWrite();
     return record;
   }
 
-  remove(kind: Kind, id: string): void {
-    const table: Map<string, Records[Kind]> = this.tables[kind];
-    const before = table.get(id);
+  remove<K extends Kind>(kind: K, id: string): void {
+    const before = this.get(kind, id);
     if (!before) return;
-    this.undo?.push(() => table.set(id, before));
-    table.delete(id);
+    this.undo?.push(() => this.put(kind, id, before));
+    this.put(kind, id, undefined);
     this.onWrite();
+  }
+
+  private put<K extends Kind>(kind: K, id: string, record: Records[K] | undefined): void {
+    const table: Map<string, Records[K]> = this.tables[kind];
+    this.owners.update(kind, table.get(id), record);
+    if (record) table.set(id, record);
+    else table.delete(id);
+    this.onTouch(kind, id);
   }
 
   /**
@@ -84,6 +101,7 @@ export class Store {
   }
 
   emit(type: string, object: object, previous: ReturnType<typeof diff> = null): void {
+    if (this.isDry) return;
     const data: StoredEvent['data'] = { object: toJson(object) };
     if (previous) data.previous_attributes = previous;
     const event: StoredEvent = {
@@ -129,6 +147,24 @@ export class Store {
     }
   }
 
+  /** Does `work` and takes all of it back: nothing stays, no event is emitted, no id is used up. */
+  dryRun<T>(work: () => T): T {
+    const outer = { undo: this.undo, isDry: this.isDry, pending: this.pending, ids: this.ids.state };
+    const log: (() => void)[] = [];
+    this.undo = log;
+    this.isDry = true;
+    this.pending = [];
+    try {
+      return work();
+    } finally {
+      for (const step of log.reverse()) step();
+      this.undo = outer.undo;
+      this.isDry = outer.isDry;
+      this.pending = outer.pending;
+      this.ids.state = outer.ids;
+    }
+  }
+
   private publish(): void {
     const events = this.pending.splice(0);
     for (const event of events) this.save('event', event);
@@ -136,13 +172,12 @@ export class Store {
   }
 
   replaceAll<K extends Kind>(kind: K, records: Records[K][]): void {
-    const table: Map<string, Records[K]> = this.tables[kind];
-    table.clear();
-    for (const record of records) table.set(record.id, record);
+    for (const { id } of this.all(kind)) this.put(kind, id, undefined);
+    for (const record of records) this.put(kind, record.id, record);
   }
 
   reset(): void {
-    this.tables = emptyTables();
+    for (const kind of kinds) this.replaceAll(kind, []);
     this.onWrite();
   }
 }
