@@ -7,6 +7,8 @@ export const attemptLimits = {
   /** Failed sign-ins from one address, to any account. */
   signInPerAddress: { attempts: 30, windowMinutes: 15 },
   signUpPerAddress: { attempts: 60, windowMinutes: 60 },
+  /** Card forms opened by one workspace: each lets somebody find out whether a card is good. */
+  newCards: { attempts: 30, windowMinutes: 60 },
 } as const satisfies Record<string, AttemptLimit>;
 
 /** Days until somebody has to sign in again. */

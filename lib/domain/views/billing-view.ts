@@ -125,8 +125,22 @@ export type PaymentMethodsView = {
 export type SetupIntentView = { clientSecret: string; publishableKey: string; stripeJsUrl: string | null };
 
 /** `GET /api/v1/payment-methods/upcoming-invoice`: null when nothing is going to be billed. */
-export type UpcomingInvoiceView = {
-  invoice: { at: string; currency: string; lines: InvoiceLineView[]; discountMinor: number; taxMinor: number; balanceMinor: number; amountDueMinor: number } | null;
+export type UpcomingInvoiceView = { invoice: ({ at: string; currency: string; lines: InvoiceLineView[] } & InvoiceAmounts) | null };
+
+/**
+ * How an invoice adds up, in minor units: subtotal (the sum of its lines) + discount + tax = total, unless the tax is included in the
+ * prices; total + credit notes from before it was paid + balance = due.
+ */
+export type InvoiceAmounts = {
+  subtotalMinor: number;
+  /** Negative or zero. */
+  discountMinor: number;
+  taxMinor: number;
+  isTaxIncluded: boolean;
+  totalMinor: number;
+  /** Credit of the account that was used: negative; a debt that is collected with it, or credit that it leaves: positive. */
+  balanceMinor: number;
+  amountDueMinor: number;
 };
 
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
@@ -154,10 +168,14 @@ export type InvoiceView = {
 /** `GET /api/v1/invoices`. */
 export type InvoicesView = { data: InvoiceView[]; hasMore: boolean };
 /** `GET /api/v1/invoices/{id}`. */
-export type InvoiceDetailView = InvoiceView & {
+export type InvoiceDetailView = InvoiceView & InvoiceAmounts & {
   lines: InvoiceLineView[];
-  discountMinor: number;
-  balanceMinor: number;
+  /** What is left to pay now. */
+  amountRemainingMinor: number;
+  /** Credit notes from before it was paid: negative or zero. */
+  creditedMinor: number;
+  /** Why the last payment failed, in Stripe's words; null when none did. */
+  failure: string | null;
   refunds: { id: string; amountMinor: number; reason: string | null; status: string; at: string }[];
   creditNotes: { id: string; number: string; amountMinor: number; reason: string | null; pdfUrl: string | null; at: string }[];
 };

@@ -6,6 +6,18 @@ import * as authSignUp from '@/app/api/v1/auth/sign-up/route';
 import * as billingCalculateProration from '@/app/api/v1/billing/calculate-proration/route';
 import * as decisionsId from '@/app/api/v1/decisions/[id]/route';
 import * as me from '@/app/api/v1/me/route';
+import * as invoicesIdPay from '@/app/api/v1/invoices/[id]/pay/route';
+import * as invoicesId from '@/app/api/v1/invoices/[id]/route';
+import * as invoices from '@/app/api/v1/invoices/route';
+import * as paymentMethodsIdSetDefault from '@/app/api/v1/payment-methods/[id]/set-default/route';
+import * as paymentMethodsId from '@/app/api/v1/payment-methods/[id]/route';
+import * as paymentMethodsBillingAddress from '@/app/api/v1/payment-methods/billing-address/route';
+import * as paymentMethodsSetupIntent from '@/app/api/v1/payment-methods/setup-intent/route';
+import * as paymentMethodsTaxIdsId from '@/app/api/v1/payment-methods/tax-ids/[id]/route';
+import * as paymentMethodsTaxIds from '@/app/api/v1/payment-methods/tax-ids/route';
+import * as paymentMethodsUpcomingInvoice from '@/app/api/v1/payment-methods/upcoming-invoice/route';
+import * as paymentMethods from '@/app/api/v1/payment-methods/route';
+import * as portalSession from '@/app/api/v1/portal/session/route';
 import * as plansId from '@/app/api/v1/plans/[id]/route';
 import * as plans from '@/app/api/v1/plans/route';
 import * as subscriptionsChange from '@/app/api/v1/subscriptions/change/route';
@@ -26,6 +38,18 @@ const routes = {
   '/api/v1/billing/calculate-proration': billingCalculateProration,
   '/api/v1/decisions/{id}': decisionsId,
   '/api/v1/me': me,
+  '/api/v1/invoices/{id}/pay': invoicesIdPay,
+  '/api/v1/invoices/{id}': invoicesId,
+  '/api/v1/invoices': invoices,
+  '/api/v1/payment-methods/{id}/set-default': paymentMethodsIdSetDefault,
+  '/api/v1/payment-methods/{id}': paymentMethodsId,
+  '/api/v1/payment-methods/billing-address': paymentMethodsBillingAddress,
+  '/api/v1/payment-methods/setup-intent': paymentMethodsSetupIntent,
+  '/api/v1/payment-methods/tax-ids/{id}': paymentMethodsTaxIdsId,
+  '/api/v1/payment-methods/tax-ids': paymentMethodsTaxIds,
+  '/api/v1/payment-methods/upcoming-invoice': paymentMethodsUpcomingInvoice,
+  '/api/v1/payment-methods': paymentMethods,
+  '/api/v1/portal/session': portalSession,
   '/api/v1/plans/{id}': plansId,
   '/api/v1/plans': plans,
   '/api/v1/subscriptions/change': subscriptionsChange,
