@@ -1,15 +1,19 @@
 import type { PriceInterval } from './catalog';
 
-type Terms = { plan: string; interval: PriceInterval | null; quantity: number; amountMinor: number; currency: string };
+export type EmailTerms = { plan: string; interval: PriceInterval | null; quantity: number; amountMinor: number; currency: string };
 type Money = { amountMinor: number; currency: string };
 
-/** Every mail the product sends and the facts in it. Times are RFC 3339; amounts minor units; links are made from the portal's origin. */
+/**
+ * Every mail the product sends and the facts in it. Times are RFC 3339; amounts minor units; links are made from the portal's
+ * origin. Plans are catalogue ids and a `unit` is a meter's id, so that each is named in the recipient's language; a text that
+ * is no id is said as it is.
+ */
 export type EmailData = {
   welcome: { name: string; plan: string };
   receipt: Money & { number: string | null; paidAt: string; lines: { description: string; amountMinor: number }[]; hostedUrl: string | null; pdfUrl: string | null };
-  change_confirmed: { from: Terms; to: Terms; effectiveAt: string; chargedMinor: number | null };
-  change_scheduled: { from: Terms; to: Terms; at: string };
-  change_undone: { kept: Terms; was: 'downgrade' | 'cancellation' | 'pause' };
+  change_confirmed: { from: EmailTerms; to: EmailTerms; effectiveAt: string; chargedMinor: number | null };
+  change_scheduled: { from: EmailTerms; to: EmailTerms; at: string };
+  change_undone: { kept: EmailTerms; was: 'downgrade' | 'cancellation' | 'pause' };
   canceled: { plan: string; endsAt: string; isNow: boolean; creditMinor: number | null; currency: string | null };
   ended: { plan: string; endedAt: string; reason: 'requested' | 'payment_failed' };
   paused: { plan: string };

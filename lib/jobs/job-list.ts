@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '@/lib/context';
+import { sendEmailInput } from '@/lib/services/emails/send-email';
+import { sweepEmails, sweepEmailsInput } from '@/lib/services/emails/sweep-emails';
 import { pruneThrottles, pruneThrottlesInput } from '@/lib/services/identity/prune-throttles';
 import { applyInboundEvent, applyInboundEventInput } from '@/lib/services/inbound-events/apply-inbound-event';
 import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events/catch-up-events';
@@ -7,6 +9,7 @@ import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/swe
 import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
 import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
 import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
+import { sendRenderedEmail } from './send-rendered-email';
 
 export type Job = {
   /** When it runs by itself, as crontab writes it, in UTC. */
@@ -25,6 +28,8 @@ export const jobs: Readonly<Record<string, Job>> = {
   apply_inbound_event: job(applyInboundEvent, applyInboundEventInput),
   sweep_events: job(sweepEvents, sweepEventsInput, '* * * * *'),
   catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
+  send_email: job(sendRenderedEmail, sendEmailInput),
+  sweep_emails: job(sweepEmails, sweepEmailsInput, '* * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
   prune_throttles: job(pruneThrottles, pruneThrottlesInput, '53 3 * * *'),
