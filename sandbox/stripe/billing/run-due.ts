@@ -2,6 +2,7 @@ import { endSubscription, isEnded } from '@/sandbox/stripe/billing/end-subscript
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { expireSession } from './complete-checkout';
 import { finalizeInvoice } from './invoice';
+import { dueCouponEnds } from './redeem';
 import { renew } from './renew';
 import { cardFor, failWithoutCard, settleInvoice } from './settle-invoice';
 
@@ -62,8 +63,10 @@ function dueSessions(sandbox: Sandbox): Due[] {
   );
 }
 
+const dueCoupons = (sandbox: Sandbox): Due[] => dueCouponEnds(sandbox).map((due) => ({ ...due, rank: 7 }));
+
 const next = (sandbox: Sandbox, until: number): Due | undefined =>
-  [...dueSubscriptions(sandbox), ...dueInvoices(sandbox), ...dueSessions(sandbox)]
+  [...dueSubscriptions(sandbox), ...dueInvoices(sandbox), ...dueSessions(sandbox), ...dueCoupons(sandbox)]
     .filter((due) => due.at <= until)
     .sort((a, b) => a.at - b.at || a.rank - b.rank)[0];
 

@@ -19,6 +19,9 @@ const paramTypes: Record<string, string> = {
   'POST /v1/setup_intents/{id}/confirm': 'Stripe.SetupIntentConfirmParams', 'POST /v1/setup_intents/{id}/cancel': 'Stripe.SetupIntentCancelParams',
   'POST /v1/payment_intents/{id}/confirm': 'Stripe.PaymentIntentConfirmParams', 'POST /v1/payment_intents/{id}/cancel': 'Stripe.PaymentIntentCancelParams',
   'GET /v1/payment_intents/{id}': 'Stripe.PaymentIntentRetrieveParams',
+  'POST /v1/coupons': 'Stripe.CouponCreateParams', 'POST /v1/coupons/{id}': 'Stripe.CouponUpdateParams', 'GET /v1/coupons': 'Stripe.CouponListParams',
+  'POST /v1/promotion_codes': 'Stripe.PromotionCodeCreateParams', 'POST /v1/promotion_codes/{id}': 'Stripe.PromotionCodeUpdateParams',
+  'GET /v1/promotion_codes': 'Stripe.PromotionCodeListParams',
   'POST /v1/webhook_endpoints/{id}': 'Stripe.WebhookEndpointUpdateParams', 'GET /v1/webhook_endpoints': 'Stripe.WebhookEndpointListParams',
 };
 

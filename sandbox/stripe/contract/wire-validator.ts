@@ -8,6 +8,7 @@ const roots: Record<string, string> = {
   payment_intent: 'Stripe.PaymentIntent', charge: 'Stripe.Charge', invoice_payment: 'Stripe.InvoicePayment', setup_intent: 'Stripe.SetupIntent',
   'billing_portal.configuration': 'Stripe.BillingPortal.Configuration', 'billing_portal.session': 'Stripe.BillingPortal.Session', event: "Omit<Stripe.EventBase, 'data'> & { data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> } }",
   webhook_endpoint: 'Stripe.WebhookEndpoint | Stripe.DeletedWebhookEndpoint', account: 'Stripe.Account', balance: 'Stripe.Balance', item: 'Stripe.LineItem',
+  coupon: 'Stripe.Coupon | Stripe.DeletedCoupon', promotion_code: 'Stripe.PromotionCode', discount: 'Stripe.Discount | Stripe.DeletedDiscount',
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

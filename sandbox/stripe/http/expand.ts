@@ -3,10 +3,12 @@ import type { ApiKind } from '@/sandbox/stripe/store/collections';
 import { isObject, toJson } from '@/sandbox/stripe/store/diff';
 import type { Json, JsonObject } from '@/sandbox/stripe/wire';
 import { checkoutLineItems } from '@/sandbox/stripe/resources/checkout-line-items';
+import { couponAppliesTo } from '@/sandbox/stripe/resources/coupons';
 import { confirmationSecret, invoicePayments } from '@/sandbox/stripe/resources/invoice-includes';
 import { invalidRequest } from './stripe-error';
 
-type Include = (sandbox: Sandbox, id: string) => object | null;
+/** undefined: the field stays away even when asked for. */
+type Include = (sandbox: Sandbox, id: string) => object | null | undefined;
 
 /** Fields that hold an id and can be replaced by the object, per object type. */
 const expandable: Record<string, Record<string, ApiKind>> = {
@@ -25,10 +27,18 @@ const expandable: Record<string, Record<string, ApiKind>> = {
   customer_invoice_settings: { default_payment_method: 'payment_method' },
   subscription_details: { subscription: 'subscription' },
   price_details: { price: 'price' },
+  promotion_code: { customer: 'customer' },
+  promotion: { coupon: 'coupon' },
+  discount: { customer: 'customer', promotion_code: 'promotion_code' },
+  source: { coupon: 'coupon' },
 };
 
 /** Fields that exist only when asked for. */
 const includable: Record<string, Record<string, Include>> = {
+  coupon: {
+    applies_to: (sandbox, id) => couponAppliesTo(sandbox, id),
+    currency_options: (sandbox, id) => sandbox.store.get('coupon_details', id)?.currencyOptions,
+  },
   'checkout.session': { line_items: (sandbox, id) => checkoutLineItems(sandbox, id) },
   invoice: { payments: (sandbox, id) => invoicePayments(sandbox, id), confirmation_secret: (sandbox, id) => confirmationSecret(sandbox, id) },
 };
@@ -43,7 +53,7 @@ const typeName = (parent: JsonObject, field: string | null): string => {
 };
 
 const lookUp = (sandbox: Sandbox, kind: ApiKind, id: string): JsonObject | null => {
-  const found = sandbox.store.get(kind, id) ?? (kind === 'customer' ? sandbox.store.get('deleted_customer', id) : undefined);
+  const found = sandbox.store.get(kind, id) ?? sandbox.store.get(kind === 'coupon' ? 'deleted_coupon' : 'deleted_customer', id);
   return found ? toJson(found) : null;
 };
 
@@ -51,12 +61,13 @@ function resolve(sandbox: Sandbox, target: JsonObject, name: string, key: string
   const include = includable[name]?.[key];
   if (include && typeof target.id === 'string') {
     const included = include(sandbox, target.id);
-    target[key] ??= included ? toJson(included) : null;
+    if (included !== undefined) target[key] ??= included ? toJson(included) : null;
     return true;
   }
   const kind = expandable[name]?.[key];
   const value = target[key];
-  if (kind && typeof value === 'string') target[key] = lookUp(sandbox, kind, value) ?? value;
+  const filled = (item: Json): Json => (kind && typeof item === 'string' ? (lookUp(sandbox, kind, item) ?? item) : item);
+  if (kind && value !== undefined) target[key] = Array.isArray(value) ? value.map(filled) : filled(value);
   return kind !== undefined || Array.isArray(value) || isObject(value);
 }
 

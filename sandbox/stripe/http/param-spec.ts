@@ -37,6 +37,15 @@ export const integer = (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
     return value;
   });
 
+/** A number with decimals, e.g. `percent_off`. */
+export const decimal = (min: number, max: number): Field<number | undefined> =>
+  scalar((raw, path) => {
+    const value = Number(raw);
+    if (!/^-?\d+(\.\d+)?$/.test(raw) || !Number.isFinite(value)) throw invalidRequest(`Invalid decimal: ${raw}`, 'parameter_invalid_decimal', path);
+    if (value < min || value > max) throw invalidRequest(`Invalid decimal: ${path} must be between ${min} and ${max}`, 'parameter_invalid_decimal', path);
+    return value;
+  });
+
 export const boolean = (): Field<boolean | undefined> =>
   scalar((raw, path) => {
     if (raw !== 'true' && raw !== 'false') throw invalidRequest(`Invalid boolean: ${raw}`, undefined, path);
@@ -98,6 +107,17 @@ export const array = <T>(item: Field<T>, max = 100): Field<T[] | undefined> => (
     return list.map(([key, value]) => item.decode(value, `${path}[${key}]`));
   },
   shape: item.shape,
+});
+
+/** An object whose keys the caller chooses, e.g. currencies. */
+export const map = <T>(item: Field<T>, isKey: (key: string) => boolean): Field<Record<string, T> | undefined> => ({
+  decode(raw, path) {
+    if (raw === undefined) return undefined;
+    return Object.fromEntries(Object.entries(entries(raw, path)).map(([key, value]) => {
+      if (!isKey(key)) throw invalidRequest(`Received unknown parameter: ${path}[${key}]`, 'parameter_unknown', `${path}[${key}]`);
+      return [key, item.decode(value, `${path}[${key}]`)];
+    }));
+  },
 });
 
 /** Merged into what is there: an empty value removes the key, an empty string removes all. */

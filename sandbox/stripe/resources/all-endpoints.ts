@@ -1,6 +1,7 @@
 import type { Endpoint } from '@/sandbox/stripe/http/endpoint';
 import { accountEndpoints } from './account';
 import { checkoutSessionEndpoints } from './checkout-sessions';
+import { couponEndpoints } from './coupons';
 import { customerEndpoints } from './customers';
 import { eventEndpoints } from './events';
 import { invoiceEndpoints } from './invoices';
@@ -10,11 +11,12 @@ import { paymentEndpoints } from './payments';
 import { priceEndpoints } from './prices';
 import { productEndpoints } from './products';
 import { setupIntentEndpoints } from './setup-intents';
+import { promotionCodeEndpoints } from './promotion-codes';
 import { subscriptionEndpoints } from './subscriptions';
 import { webhookEndpointEndpoints } from './webhook-endpoints';
 
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints,
 ];
