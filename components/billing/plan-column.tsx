@@ -7,25 +7,26 @@ import type { PlanView } from '@/lib/domain/views/plan-view';
 import type { Difference } from './plan-differences';
 import { priceFor, unitWords, yearlySavingWords } from './plan-price';
 
-type PlanColumnProps = { plan: PlanView; interval: PriceInterval; heading: string; differences: Difference[]; action: ReactNode };
+type PlanColumnProps = { plan: PlanView; interval: PriceInterval; heading: string; differences: Difference[]; mark?: ReactNode; action: ReactNode };
 
 /** One plan. Its parts lie on the rows of the grid around it, so that columns read across. */
-export const PlanColumn = ({ plan, interval, heading, differences, action }: PlanColumnProps) => (
+export const PlanColumn = ({ plan, interval, heading, differences, mark, action }: PlanColumnProps) => (
   <section
     data-card aria-label={plan.name}
     className={cn('row-span-4 grid min-w-0 grid-rows-subgrid gap-4 rounded-card border border-line bg-raised p-4 sm:p-5', plan.isCurrent && 'border-accent ring-1 ring-accent')}
   >
     <div className="grid content-start gap-1">
       <div className="flex min-h-6 items-center justify-between gap-2">
-        <h2 className="text-16 font-semibold">{plan.name}</h2>
+        <h3 className="text-16 font-semibold">{plan.name}</h3>
         {plan.isCurrent && <Badge tone="accent" icon={CircleCheck}>Current plan</Badge>}
+        {!plan.isCurrent && mark}
       </div>
       <p className="text-13 text-muted">{plan.tagline}</p>
     </div>
     <PlanPrice plan={plan} interval={interval} />
     <div className="grid">{action}</div>
     <div className="grid content-start gap-2 border-t border-line pt-4">
-      <h3 className="text-12 font-medium text-muted">{heading}</h3>
+      <h4 className="text-12 font-medium text-muted">{heading}</h4>
       <ul className="grid gap-2">{differences.map((one) => <DifferenceLine key={one.text} difference={one} />)}</ul>
     </div>
   </section>

@@ -24,6 +24,7 @@ export const actionWords = (plan: PlanView, interval: PriceInterval): { what: st
     case 'upgrade':
       return { what: `Upgrade to ${plan.name}`, cost };
     case 'downgrade':
+      return { what: `Downgrade to ${plan.name}`, cost };
     case 'switch':
       return { what: `Change to ${plan.name}`, cost };
     case null:

@@ -1,82 +1,97 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
-import { Info } from 'lucide-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { CalendarClock, Info } from 'lucide-react';
+import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { api, ProblemError } from '@/components/api-client';
+import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
+import { formatDay } from '@/components/ui/format-time';
 import type { PriceInterval } from '@/lib/domain/catalog';
 import type { ChangeResult } from '@/lib/domain/views/billing-view';
-import type { PlanView, PlansView } from '@/lib/domain/views/plan-view';
+import type { PlansView, SubscriptionView } from '@/lib/domain/views/plan-view';
 import { ActionLabel } from './action-label';
+import { useKeepPlan, useUndoScheduled } from './billing-actions';
 import { IntervalSwitch } from './interval-switch';
+import { planAction, type PlanAction } from './plan-action';
 import { PlanColumn } from './plan-column';
 import { planDifferences, planHighlights } from './plan-differences';
 import { PlanGrid } from './plan-grid';
 import { PlanMatrix } from './plan-matrix';
-import { actionWords, hasBothIntervals, priceFor } from './plan-price';
+import { hasBothIntervals } from './plan-price';
+import { PaymentProblem } from './payment-problem';
+import { subscriptionQuery } from './subscription-query';
 
 type Choice = { plan: string; interval: PriceInterval };
-type PlansBoardProps = { view: PlansView; mayBuy: boolean };
+type PlansBoardProps = { view: PlansView; initial: SubscriptionView; mayBuy: boolean };
 
 /** Starts a purchase; the browser goes to the payment page and stays busy until it is there. */
-const useChange = () =>
+const usePurchase = () =>
   useMutation({
     mutationFn: (choice: Choice) => api.post<ChangeResult>('/api/v1/subscriptions/change', choice),
     onSuccess: (result) => window.location.assign(result.kind === 'checkout' ? result.url : '/plans'),
   });
 
 /** Plans against the one you have: what you gain and lose, what it costs, and one button that says so. */
-export const PlansBoard = ({ view, mayBuy }: PlansBoardProps) => {
+export const PlansBoard = ({ view, initial, mayBuy }: PlansBoardProps) => {
+  const { data: subscription } = useQuery({ ...subscriptionQuery(), initialData: initial });
   const current = view.plans.find((plan) => plan.isCurrent);
   const [interval, setInterval] = useState<PriceInterval>(current?.currentInterval ?? 'month');
-  const next = view.plans.find((plan) => plan.change === 'upgrade' && !plan.isCustom);
-  const change = useChange();
-  const isLeaving = change.isPending || change.isSuccess;
-  const actionFor = (plan: PlanView) => {
-    const chosen = priceFor(plan, interval)?.interval ?? interval;
-    const isChosen = change.variables?.plan === plan.id;
-    return <PlanAction plan={plan} interval={chosen} view={view} mayBuy={mayBuy} isNext={plan.id === next?.id} isBusy={isLeaving} isPending={isLeaving && isChosen} onChoose={() => change.mutate({ plan: plan.id, interval: chosen })} />;
+  const purchase = usePurchase();
+  const keep = useKeepPlan(subscription.plan.name);
+  const undo = useUndoScheduled();
+  const situation = { interval, subscription, hasSubscription: view.hasSubscription, mayBuy };
+  const actions = view.plans.map((plan) => planAction(plan, situation));
+  const next = actions.findIndex((action) => action.kind === 'buy' || (action.kind === 'link' && action.isNext));
+  const isLeaving = purchase.isPending || purchase.isSuccess;
+  const error = keep.error ?? undo.error;
+  const run = (plan: string, action: PlanAction) => {
+    if (action.kind === 'buy') purchase.mutate({ plan, interval: action.interval });
+    if (action.kind === 'keep') keep.mutate();
+    if (action.kind === 'undo') undo.mutate();
   };
+  const isPending = (plan: string, { kind }: PlanAction) =>
+    (kind === 'buy' && isLeaving && purchase.variables?.plan === plan) || (kind === 'keep' && keep.isPending) || (kind === 'undo' && undo.isPending);
   return (
-    <>
-      <div className="mb-6 grid gap-4">
+    <section aria-labelledby="all-plans">
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <h2 id="all-plans" className="text-16 font-semibold">Compare plans</h2>
         {hasBothIntervals(view.plans) && <IntervalSwitch plans={view.plans} value={interval} onChange={setInterval} />}
-        <Notice view={view} mayBuy={mayBuy} />
-        {change.isError && <div className="rounded-card border border-danger bg-raised"><ErrorState title="The payment page could not be opened" detail={change.error.message} requestId={change.error instanceof ProblemError ? change.error.requestId : null} /></div>}
       </div>
+      {!mayBuy && <Notice>Your role can look, not buy. An owner, an admin or a billing member of this workspace can change the plan.</Notice>}
+      {purchase.isError && <div className="mb-4 rounded-card border border-danger bg-raised"><ErrorState title="The payment page could not be opened" detail={purchase.error.message} requestId={purchase.error instanceof ProblemError ? purchase.error.requestId : null} /></div>}
+      {error && <div className="mb-4"><PaymentProblem error={error} /></div>}
       <PlanGrid count={view.plans.length}>
-        {view.plans.map((plan) => {
+        {view.plans.map((plan, i) => {
+          const action = actions[i];
           const differences = current && !plan.isCurrent ? planDifferences(current, plan) : planHighlights(plan);
           const heading = current && !plan.isCurrent ? `Against ${current.name}` : 'What you have';
-          return <PlanColumn key={plan.id} plan={plan} interval={interval} heading={heading} differences={differences} action={actionFor(plan)} />;
+          const button = action && <PlanButton action={action} isFirst={i === next} isBusy={isLeaving} isPending={isPending(plan.id, action)} onAct={() => run(plan.id, action)} />;
+          return <PlanColumn key={plan.id} plan={plan} interval={interval} heading={heading} differences={differences} mark={scheduledMark(plan.id, subscription)} action={button} />;
         })}
       </PlanGrid>
+      <p className="mt-4 text-13 text-muted">Prices in {view.currency.toUpperCase()}, before tax. What a change costs today is shown before you confirm it.</p>
       <PlanMatrix plans={view.plans} top="page" />
-    </>
+    </section>
   );
 };
 
-const Notice = ({ view, mayBuy }: PlansBoardProps) => {
-  const text = view.hasSubscription
-    ? 'You have a paid plan. Changing from one paid plan to another is not available here yet; your plan and its limits go on as they are.'
-    : mayBuy ? null : 'Your role in this workspace cannot buy a plan. Ask an owner, an admin or a billing member.';
-  return text && <p className="flex max-w-[72ch] items-start gap-2 text-13 text-muted"><Info aria-hidden className="mt-0.5 size-4 shrink-0" />{text}</p>;
+const scheduledMark = (plan: string, { scheduled }: SubscriptionView): ReactNode =>
+  scheduled?.to.plan.id === plan && <Badge tone="warning" icon={CalendarClock}>From {formatDay(scheduled.at)}</Badge>;
+
+const Notice = ({ children }: { children: ReactNode }) => (
+  <p className="mb-4 flex max-w-[72ch] items-start gap-2 text-13 text-muted"><Info aria-hidden className="mt-0.5 size-4 shrink-0" />{children}</p>
+);
+
+type PlanButtonProps = { action: PlanAction; isFirst: boolean; isBusy: boolean; isPending: boolean; onAct: () => void };
+const wide = 'h-full min-h-12 w-full whitespace-normal px-2 text-13';
+
+const PlanButton = ({ action, isFirst, isBusy, isPending, onAct }: PlanButtonProps) => {
+  if (action.kind === 'said') return <p className="flex min-h-12 items-center text-13 text-muted">{action.what}</p>;
+  const label = <ActionLabel what={action.what} cost={action.cost} />;
+  const variant = isFirst ? 'primary' : 'secondary';
+  if (action.kind === 'link') return <Button asChild variant={variant} className={wide}><Link href={action.href}>{label}</Link></Button>;
+  return <Button variant={variant} className={wide} disabled={isBusy} isPending={isPending} onClick={onAct}>{label}</Button>;
 };
-
-type PlanActionProps = { plan: PlanView; interval: PriceInterval; view: PlansView; mayBuy: boolean; isNext: boolean; isBusy: boolean; isPending: boolean; onChoose: () => void };
-
-const PlanAction = ({ plan, interval, view, mayBuy, isNext, isBusy, isPending, onChoose }: PlanActionProps) => {
-  if (plan.isCurrent) return <Said>You are on this plan</Said>;
-  if (plan.isCustom) return <Said>Sold by agreement, not online</Said>;
-  if (view.hasSubscription || !mayBuy) return <Said>Not available here</Said>;
-  if (plan.isFree) return <Said>No purchase needed</Said>;
-  return (
-    <Button variant={isNext ? 'primary' : 'secondary'} className="h-full min-h-12 w-full whitespace-normal px-2 text-13" disabled={isBusy} isPending={isPending} onClick={onChoose}>
-      <ActionLabel {...actionWords(plan, interval)} />
-    </Button>
-  );
-};
-
-const Said = ({ children }: { children: ReactNode }) => <p className="flex min-h-12 items-center text-13 text-muted">{children}</p>;

@@ -21,6 +21,7 @@ export const PublicPlans = ({ view, signedIn }: PublicPlansProps) => {
   return (
     <>
       {hasBothIntervals(view.plans) && <div className="mb-6"><IntervalSwitch plans={view.plans} value={interval} onChange={setInterval} /></div>}
+      <h2 className="sr-only">Plans and prices</h2>
       <PlanGrid count={view.plans.length}>
         {view.plans.map((plan) => (
           <PlanColumn key={plan.id} plan={plan} interval={interval} heading="It holds" differences={planHighlights(plan)} action={<PublicAction plan={plan} interval={interval} signedIn={signedIn} />} />

@@ -1,18 +1,42 @@
 import { formatDate, formatDistance } from '@/components/ui/format-time';
 import { formatMoney } from '@/lib/domain/money';
+import type { CardView, DiscountView, PlanTerms } from '@/lib/domain/views/billing-view';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 
-/** What the plan costs: `$49.00 a month`, `Free`. */
-export const priceWords = ({ amountMinor, currency, interval }: SubscriptionView): string =>
-  amountMinor === null || currency === null || interval === null ? 'No charge' : `${formatMoney(amountMinor, currency, 'en')} a ${interval}`;
+/** `$49.00 a month`, `Free`; per seat with the seats: `$177.00 a month for 3 people`. The amount is for all of them. */
+export const termsWords = ({ amountMinor, currency, interval, quantity }: Pick<PlanTerms, 'amountMinor' | 'currency' | 'interval' | 'quantity'>): string => {
+  if (interval === null) return 'No charge';
+  const people = quantity > 1 ? ` for ${quantity} people` : '';
+  return `${formatMoney(amountMinor, currency, 'en')} a ${interval}${people}`;
+};
+
+/** What the plan costs before discounts. */
+export const priceWords = ({ amountMinor, currency, interval, quantity }: SubscriptionView): string =>
+  amountMinor === null || currency === null ? 'No charge' : termsWords({ amountMinor, currency, interval, quantity: quantity ?? 1 });
+
+/** `20 % off until 21 Feb 2027`. */
+export const discountWords = ({ name, percentOff, amountOffMinor, endsAt }: DiscountView, currency: string): string => {
+  const off = percentOff !== null ? `${percentOff} % off` : amountOffMinor !== null ? `${formatMoney(amountOffMinor, currency, 'en')} off` : name;
+  return endsAt ? `${off} until ${formatDate(endsAt)}` : off;
+};
+
+/** `Visa ending in 4242`. */
+export const cardWords = ({ brand, last4 }: CardView): string => `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending in ${last4}`;
+
+/** `12/2034`. */
+export const expiryWords = ({ expMonth, expYear }: CardView): string => `${String(expMonth).padStart(2, '0')}/${expYear}`;
 
 /** What happens next, and when. */
 export const nextWords = (subscription: SubscriptionView, now: string): string => {
-  const { status, interval, cancelAt, trialEnd, period } = subscription;
+  const { status, interval, cancelAt, trialEnd, period, scheduled, overdue, access } = subscription;
   const when = (at: string) => `${formatDate(at)}, ${formatDistance(at, now)}`;
+  if (status === 'paused') return 'Paused. Nothing is billed until you go on.';
+  if (access === 'limited') return 'On hold until the open invoice is paid.';
   if (cancelAt) return `Ends ${when(cancelAt)}. Until then nothing changes.`;
   if (status === 'trialing' && trialEnd) return `Trial until ${when(trialEnd)}. The first payment is then.`;
+  if (overdue) return `The last payment failed. You keep the plan until ${when(overdue.graceEndsAt)}.`;
   if (status === 'past_due') return 'The last payment failed. The card is tried again over the next days.';
+  if (scheduled) return `Changes to ${scheduled.to.plan.name} ${when(scheduled.at)}.`;
   if (interval === null) return `${status === null ? '' : 'The paid subscription has ended. '}This period ends ${when(period.end)}.`;
   return `Renews ${when(period.end)}.`;
 };

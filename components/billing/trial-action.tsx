@@ -1,0 +1,51 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/components/api-client';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { FormError } from '@/components/ui/form-error';
+import { Skeleton } from '@/components/ui/skeleton';
+import { formatMoney } from '@/lib/domain/money';
+import type { UpcomingInvoiceView } from '@/lib/domain/views/billing-view';
+import type { SubscriptionView } from '@/lib/domain/views/plan-view';
+import { useEndTrial } from './billing-actions';
+import { PaymentProblem } from './payment-problem';
+import { cardWords } from './subscription-words';
+
+/** Ends a trial before its time, once it is said what that costs. */
+export const TrialAction = ({ subscription }: { subscription: SubscriptionView }) => {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="sm" variant="primary" onClick={() => setOpen(true)}>End trial now</Button>
+      {isOpen && <EndTrialDialog subscription={subscription} onClose={() => setOpen(false)} />}
+    </>
+  );
+};
+
+const EndTrialDialog = ({ subscription, onClose }: { subscription: SubscriptionView; onClose: () => void }) => {
+  const { plan, card } = subscription;
+  const end = useEndTrial(plan.name);
+  const upcoming = useQuery({
+    queryKey: ['invoices', 'upcoming'],
+    queryFn: ({ signal }) => api.get<UpcomingInvoiceView>('/api/v1/payment-methods/upcoming-invoice', signal),
+  });
+  const invoice = upcoming.data?.invoice;
+  const amount = invoice && formatMoney(invoice.amountDueMinor, invoice.currency, 'en');
+  const charged = card ? `to ${cardWords(card)}` : 'to the card you add first';
+  return (
+    <Dialog isOpen onOpenChange={onClose} title={`End the trial of ${plan.name} now`} description="The plan goes on without a break; its first period starts now instead of at the end of the trial.">
+      <div className="grid gap-5">
+        {upcoming.isPending ? <Skeleton className="h-5 w-64" /> : amount && <p className="text-14"><strong className="font-semibold">{amount}</strong> is charged now {charged}.</p>}
+        {upcoming.isError && <FormError error={upcoming.error} />}
+        {end.isError && <PaymentProblem error={end.error} />}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Keep the trial</Button>
+          <Button variant="primary" disabled={!amount} isPending={end.isPending} onClick={() => end.mutate(undefined, { onSuccess: onClose })}>{amount ? `Pay ${amount} and end the trial` : 'End the trial'}</Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+};
