@@ -7,6 +7,7 @@ import { RequestLog } from '@/sandbox/stripe/http/request-log';
 import { json, send, type Answer } from '@/sandbox/stripe/http/respond';
 import { defaultSettings, StripeApi, type ApiSettings } from '@/sandbox/stripe/http/stripe-api';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
+import { stripeJsPath } from '@/sandbox/stripe/pages/card-frame';
 import { Pages } from '@/sandbox/stripe/pages/pages';
 import { saveWebhookEndpoint } from '@/sandbox/stripe/resources/webhook-endpoints';
 import { Clock } from '@/sandbox/stripe/store/clock';
@@ -128,7 +129,7 @@ function router(sandbox: Sandbox, dispatcher: Dispatcher, log: RequestLog, setti
     if (url.pathname.startsWith('/v1/') || url.pathname.startsWith('/v2/')) return api.handle(request, url);
     try {
       const body = await readBody(request);
-      if (url.pathname.startsWith('/_sandbox/')) return await control.handle(request.method ?? 'GET', url.pathname, body);
+      if (url.pathname.startsWith('/_sandbox/') && url.pathname !== stripeJsPath) return await control.handle(request.method ?? 'GET', url.pathname, body);
       return await pages.handle(request.method ?? 'GET', url, body);
     } catch (error) {
       if (error instanceof StripeError) return json(error.status, { error: error.body });

@@ -3,6 +3,7 @@ import type { RequestLog } from '@/sandbox/stripe/http/request-log';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
+import { cardFrame, stripeJs, stripeJsPath } from './card-frame';
 import { challengeFlow } from './challenge-flow';
 import { CheckoutFlow } from './checkout-flow';
 import { invoicePage, invoicePdf } from './invoice-page';
@@ -24,6 +25,8 @@ export class Pages {
   async handle(method: string, url: URL, body: string): Promise<Answer> {
     const [, first, second, third, fourth] = url.pathname.split('/');
     if (method !== 'GET' && method !== 'POST') return notice('Not allowed', `This page does not take ${method}.`, null, 405);
+    if (url.pathname === stripeJsPath) return stripeJs();
+    if (url.pathname === '/elements/card') return cardFrame(this.sandbox);
     if (url.pathname === '/') return viewerPage(this.sandbox, this.log);
     if (first === 'c' && second === 'pay' && third) {
       runDue(this.sandbox);
