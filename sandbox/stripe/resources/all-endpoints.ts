@@ -13,10 +13,11 @@ import { productEndpoints } from './products';
 import { setupIntentEndpoints } from './setup-intents';
 import { promotionCodeEndpoints } from './promotion-codes';
 import { subscriptionEndpoints } from './subscriptions';
+import { taxIdEndpoints } from './tax-ids';
 import { webhookEndpointEndpoints } from './webhook-endpoints';
 
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
-  ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
+  ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
   ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints,
 ];

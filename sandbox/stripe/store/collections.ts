@@ -27,6 +27,7 @@ export interface ApiRecords {
   coupon: Stored<Stripe.Coupon>;
   promotion_code: Stored<Stripe.PromotionCode>;
   discount: Stored<Stripe.Discount>;
+  tax_id: Stored<Stripe.TaxId>;
 }
 
 export interface CheckoutPlan {
@@ -111,6 +112,7 @@ export interface InternalRecords {
   trial_notice: { id: string };
   upcoming_notice: { id: string; periodEnd: number };
   debit: Debit;
+  given_credit: { id: string; debit: string; from: number; was: number };
   pending_change: PendingChange;
   deleted_customer: { id: string; object: 'customer'; deleted: true };
   delivery: Delivery;
@@ -127,8 +129,8 @@ export type Kind = keyof Records;
 /** Every kind once, so that a missing one does not compile. The order is the order in the state file. */
 const everyKind: Record<Kind, true> = {
   product: true, price: true, customer: true, payment_method: true, 'checkout.session': true, subscription: true, invoice: true, payment_intent: true, charge: true,
-  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
-  trial_notice: true, upcoming_notice: true, debit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, deleted_coupon: true, coupon_details: true,
+  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, tax_id: true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
+  trial_notice: true, upcoming_notice: true, debit: true, given_credit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, deleted_coupon: true, coupon_details: true,
 };
 
 const isKind = (name: string): name is Kind => name in everyKind;

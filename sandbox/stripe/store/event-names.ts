@@ -26,4 +26,5 @@ export const eventNames: Record<ApiKind, Names> = {
   coupon: { created: 'coupon.created', updated: 'coupon.updated' },
   promotion_code: { created: 'promotion_code.created', updated: 'promotion_code.updated' },
   discount: { created: null, updated: null },
+  tax_id: { created: 'customer.tax_id.created', updated: 'customer.tax_id.updated' },
 };
