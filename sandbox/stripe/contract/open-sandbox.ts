@@ -15,6 +15,7 @@ export class Inbox {
   readonly received: Received[] = [];
   answer: (attempt: number) => number = () => 200;
   private attempts = 0;
+  private readonly waiting = new Set<() => void>();
 
   private constructor(
     private readonly server: Server,
@@ -30,7 +31,7 @@ export class Inbox {
         const raw = Buffer.concat(chunks).toString('utf8');
         const signature = String(request.headers['stripe-signature']);
         const status = inbox.answer(++inbox.attempts);
-        if (status < 300) inbox.received.push({ event: verifier.webhooks.constructEvent(raw, signature, webhookSecret), raw, signature });
+        if (status < 300) inbox.take({ event: verifier.webhooks.constructEvent(raw, signature, webhookSecret), raw, signature });
         response.writeHead(status).end();
       });
     });
@@ -43,6 +44,24 @@ export class Inbox {
 
   types(): string[] {
     return this.received.map(({ event }) => event.type);
+  }
+
+  private take(received: Received): void {
+    this.received.push(received);
+    for (const look of [...this.waiting]) look();
+  }
+
+  /** Resolves once this many have arrived. */
+  until(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.received.length < count) return;
+        this.waiting.delete(look);
+        resolve();
+      };
+      this.waiting.add(look);
+      look();
+    });
   }
 
   async close(): Promise<void> {

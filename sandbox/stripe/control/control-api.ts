@@ -10,9 +10,10 @@ import { runDue } from '@/sandbox/stripe/billing/run-due';
 import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { kinds } from '@/sandbox/stripe/store/collections';
-import { normalModes, type DeliveryModes } from '@/sandbox/stripe/webhooks/delivery-modes';
+import { normalModes } from '@/sandbox/stripe/webhooks/delivery-modes';
 import { faultInput } from './fault-input';
 import { ControlError, numberField, onlyKeys, parseInput, stringField, type Input } from './control-input';
+import { WebhookControl } from './webhook-control';
 
 export interface ControlHooks {
   onTimeAdvance?: (offsetMs: number) => Promise<void>;
@@ -21,12 +22,11 @@ export interface ControlHooks {
 }
 
 const tenYears = 10 * 366 * 86_400;
-const flushWithinMs = 30_000;
-const orders = ['created', 'shuffled', 'reversed'] as const;
 
 /** `/_sandbox/*`: what a test or a demo does that a real Stripe account does by waiting. */
 export class ControlApi {
   private advancing: Promise<unknown> = Promise.resolve();
+  private readonly webhooks: WebhookControl;
 
   constructor(
     private readonly sandbox: Sandbox,
@@ -34,7 +34,9 @@ export class ControlApi {
     private readonly settings: ApiSettings,
     private readonly log: RequestLog,
     private readonly hooks: ControlHooks,
-  ) {}
+  ) {
+    this.webhooks = new WebhookControl(sandbox, dispatcher, hooks.onFlush);
+  }
 
   async handle(method: string, path: string, body: string): Promise<Answer> {
     try {
@@ -57,7 +59,13 @@ export class ControlApi {
       case 'POST /_sandbox/fail-next-payment':
         return this.failNextPayment(parseInput(body));
       case 'POST /_sandbox/webhooks':
-        return this.setWebhooks(parseInput(body));
+        return this.webhooks.set(parseInput(body));
+      case 'POST /_sandbox/webhooks/replay':
+        return this.webhooks.replay(parseInput(body));
+      case 'POST /_sandbox/webhooks/release':
+        return this.webhooks.release(parseInput(body));
+      case 'GET /_sandbox/deliveries':
+        return this.webhooks.deliveries();
       case 'POST /_sandbox/latency':
         return this.setLatency(parseInput(body));
       case 'POST /_sandbox/faults':
@@ -67,7 +75,7 @@ export class ControlApi {
       case 'DELETE /_sandbox/faults':
         return { removed: this.settings.faults.remove() };
       case 'POST /_sandbox/flush':
-        return this.flush();
+        return this.webhooks.flush();
       case 'POST /_sandbox/reset':
         return this.reset();
       case 'GET /_sandbox/log':
@@ -124,65 +132,17 @@ export class ControlApi {
     return { customer, declineCode };
   }
 
-  private setWebhooks(input: Input): object {
-    onlyKeys(input, ['order', 'duplicate', 'drop', 'hold', 'delayMs']);
-    const order = stringField(input, 'order');
-    const known = orders.find((one) => one === order);
-    if (order !== undefined && !known) throw new ControlError(400, `order must be one of ${orders.join(', ')}.`);
-    const duplicate = numberField(input, 'duplicate', 0, 10);
-    const delayMs = numberField(input, 'delayMs', 0, 60_000);
-    if (input.hold !== undefined && typeof input.hold !== 'boolean') throw new ControlError(400, 'hold must be true or false.');
-    const modes: Partial<DeliveryModes> = {
-      ...(known ? { order: known } : {}), ...(duplicate === undefined ? {} : { duplicate }), ...(delayMs === undefined ? {} : { delayMs }),
-      ...(typeof input.hold === 'boolean' ? { hold: input.hold } : {}), ...(input.drop === undefined ? {} : { drop: dropField(input.drop) }),
-    };
-    this.dispatcher.setModes(modes);
-    return { ...this.dispatcher.modes, pending: this.dispatcher.pending().length };
-  }
-
   private setLatency(input: Input): object {
     onlyKeys(input, ['ms']);
     this.settings.latencyMs = numberField(input, 'ms', 0, 60_000) ?? 0;
     return { ms: this.settings.latencyMs };
   }
 
-  private async flush(): Promise<object> {
-    if (this.dispatcher.modes.hold && this.dispatcher.pending().length > 0) {
-      throw new ControlError(409, 'Deliveries are on hold. Release them first: POST /_sandbox/webhooks {"hold": false}.');
-    }
-    const deadline = Date.now() + flushWithinMs;
-    await this.flushOnce(deadline);
-    while (this.dispatcher.pending().length > 0) await this.flushOnce(deadline);
-    const failed = this.sandbox.store.all('delivery').filter((delivery) => delivery.state === 'failed').length;
-    return { delivered: true, failed };
-  }
-
-  /** Applying an event may cause more events; the caller repeats until nothing is left. */
-  private async flushOnce(deadline: number): Promise<void> {
-    if (!(await this.dispatcher.settled(deadline - Date.now()))) throw new ControlError(504, `Not everything was delivered within 30 s. ${this.describePending()}`);
-    const applied = this.hooks.onFlush?.() ?? Promise.resolve();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), Math.max(0, deadline - Date.now()));
-    });
-    const inTime = await Promise.race([applied.then(() => true), late]);
-    clearTimeout(timer);
-    if (!inTime) throw new ControlError(504, 'Every event was delivered, but the application had not applied them after 30 s.');
-  }
-
-  private describePending(): string {
-    const rows = this.dispatcher.pending().slice(0, 3).map((delivery) => {
-      const type = this.sandbox.store.get('event', delivery.event)?.type ?? 'event';
-      return `${type} after ${delivery.attempts} attempts: ${delivery.lastError ?? `answered ${String(delivery.lastStatus)}`}`;
-    });
-    return `${this.dispatcher.pending().length} pending; ${rows.join('; ')}`;
-  }
-
   private reset(): object {
     this.sandbox.store.reset();
     this.dispatcher.start();
     this.log.clear();
-    this.dispatcher.setModes(normalModes);
+    this.dispatcher.setModes({ ...normalModes, retry: this.dispatcher.initialRetry });
     this.settings.latencyMs = 0;
     this.settings.faults.remove();
     this.hooks.onReset();
@@ -196,11 +156,4 @@ export class ControlApi {
       pendingDeliveries: this.dispatcher.pending().length,
     };
   }
-}
-
-function dropField(drop: unknown): boolean | string[] {
-  if (typeof drop === 'boolean') return drop;
-  if (typeof drop === 'string') return [drop];
-  if (Array.isArray(drop) && drop.every((one): one is string => typeof one === 'string')) return drop;
-  throw new ControlError(400, 'drop must be true, false, an event type, or a list of them.');
 }

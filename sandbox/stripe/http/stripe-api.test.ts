@@ -34,7 +34,8 @@ test('unknown and unsupported parameters are refused by name', async () => {
 });
 
 test('only test keys are taken, and a live key is refused per request and at start', async () => {
-  for (const key of ['sk_live_abc', 'rk_live_abc', 'pk_test_abc', 'nonsense', '']) expect((await send('/v1/balance', {}, { authorization: `Bearer ${key}` })).status).toBe(401);
+  for (const key of ['sk_live_abc', 'rk_live_abc', 'pk_live_abc', 'nonsense', '']) expect((await send('/v1/balance', {}, { authorization: `Bearer ${key}` })).status).toBe(401);
+  expect((await send('/v1/balance', {}, { authorization: 'Bearer pk_test_abc' })).status).toBe(403);
   expect((await send('/v1/balance', {}, { authorization: 'Bearer rk_test_abc' })).status).toBe(200);
   await expect(startStripeSandbox({ apiKey: 'sk_live_abc' })).rejects.toThrow('refuses to start');
 });

@@ -7,9 +7,13 @@ export interface DeliveryModes {
   /** Kept back until released. */
   hold: boolean;
   delayMs: number;
+  /** What happens after an endpoint refused. */
+  retry: RetryPolicy;
+  /** Each change is announced by two Event objects with ids of their own, as Stripe sometimes does. */
+  twins: boolean;
 }
 
-export const normalModes: Readonly<DeliveryModes> = { order: 'created', duplicate: 0, drop: false, hold: false, delayMs: 0 };
+export const normalModes: Readonly<Omit<DeliveryModes, 'retry'>> = { order: 'created', duplicate: 0, drop: false, hold: false, delayMs: 0, twins: false };
 export type RetryPolicy = 'fast' | 'real' | 'off';
 
 const hourMs = 3_600_000;

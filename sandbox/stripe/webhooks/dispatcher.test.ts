@@ -51,6 +51,60 @@ test('held events wait, and flushing says so until they are released', async () 
   expect(opened.inbox.received.map(({ event }) => event.id)).toEqual(data.map((event) => event.id));
 });
 
+test('held events go one by one in any order that is asked for', async () => {
+  await opened.control('/webhooks', { hold: true });
+  await products('A');
+  await opened.stripe.customers.create();
+  const [last, first] = (await opened.stripe.events.list()).data;
+  expect((await opened.control('/webhooks/release', { events: ['customer.created'] })).body).toEqual({ released: 1 });
+  await opened.inbox.until(1);
+  expect((await opened.control('/flush', {})).status).toBe(409);
+  await opened.control('/webhooks/release', { events: [first?.id] });
+  await opened.inbox.until(2);
+  expect(opened.inbox.received.map(({ event }) => event.id)).toEqual([last?.id, first?.id]);
+});
+
+test('any event can be sent again, also one that was lost, and every delivery is listed', async () => {
+  await opened.control('/webhooks', { drop: true });
+  await products('A');
+  await opened.control('/webhooks', { drop: false });
+  const [lost] = (await opened.stripe.events.list({ delivery_success: false })).data;
+  await opened.control('/webhooks/replay', { event: lost?.id });
+  await opened.control('/webhooks/replay', { event: lost?.id });
+  await opened.control('/flush', {});
+  expect(opened.inbox.received.map(({ event }) => event.id)).toEqual([lost?.id, lost?.id]);
+  const { deliveries } = (await opened.control('/deliveries')).body;
+  expect(deliveries).toMatchObject([{ state: 'delivered', type: 'product.created', attempts: 1, lastStatus: 200 }, { state: 'delivered' }, { state: 'dropped', attempts: 0 }]);
+  expect((await opened.control('/webhooks/replay', { event: 'evt_none' })).status).toBe(404);
+});
+
+test('twins announce one change with two events', async () => {
+  await opened.control('/webhooks', { twins: true });
+  await products('A');
+  await opened.control('/flush', {});
+  expect(opened.inbox.types()).toEqual(['product.created', 'product.created']);
+  expect(new Set(opened.inbox.received.map(({ event }) => event.id)).size).toBe(2);
+});
+
+test('an endpoint that refuses is not asked again when retries are off', async () => {
+  await opened.control('/webhooks', { retry: 'off' });
+  opened.inbox.answer = () => 500;
+  await products('A');
+  expect((await opened.control('/flush', {})).body).toEqual({ delivered: true, failed: 1 });
+  expect((await opened.stripe.events.list({ delivery_success: false })).data).toHaveLength(1);
+});
+
+test('an endpoint gets what it enabled, and nothing once it is disabled', async () => {
+  const { stripe, inbox } = opened;
+  const made = await stripe.webhookEndpoints.create({ url: inbox.url, enabled_events: ['customer.created'], metadata: { a: '1' } });
+  await stripe.webhookEndpoints.update(made.id, { disabled: true, description: 'Off' });
+  await products('A');
+  await stripe.customers.create();
+  await opened.control('/flush', {});
+  expect(inbox.types()).toEqual(['product.created', 'customer.created']);
+  expect(await stripe.webhookEndpoints.retrieve(made.id)).toMatchObject({ status: 'disabled', description: 'Off', metadata: { a: '1' }, enabled_events: ['customer.created'] });
+});
+
 test('duplicates carry the same event id, and every event still arrives when shuffled', async () => {
   await opened.control('/webhooks', { duplicate: 2, order: 'shuffled' });
   const session = await makeSession(opened.stripe);
