@@ -7,19 +7,24 @@ export type MailOptions = {
   from: { name: string; address: string };
 };
 
+/** The URL with our patience, and where it has a password with encryption, unless it says otherwise itself: nodemailer takes settings from its query only. */
+const withSettings = (smtpUrl: string): string => {
+  const url = new URL(smtpUrl);
+  const settings = { connectionTimeout: '10000', greetingTimeout: '10000', socketTimeout: '20000', ...(url.username === '' ? {} : { requireTLS: 'true' }) };
+  for (const [name, value] of Object.entries(settings)) if (!url.searchParams.has(name)) url.searchParams.set(name, value);
+  return url.href;
+};
+
 /** What nodemailer says of a mail that was not taken. */
 type SmtpFailure = { command?: string; responseCode?: number; response?: string };
 
 /**
- * A mail server by SMTP, one connection per mail. A password is never sent over a connection that is not encrypted. `refused` is
+ * A mail server by SMTP, one connection per mail. A password is not sent over a connection that is not encrypted. `refused` is
  * the server's permanent no (5xx, RFC 5321 4.2.1) to this recipient or this message; everything else is thrown, also a no for
  * reasons of policy (x.7.x, RFC 3463), which a correction of the settings heals.
  */
 export const openMail = ({ smtpUrl, from }: MailOptions): Mail => {
-  const { username } = new URL(smtpUrl);
-  const transport = createTransport({
-    url: smtpUrl, ...(username === '' ? {} : { requireTLS: true }), connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, disableFileAccess: true, disableUrlAccess: true,
-  });
+  const transport = createTransport(withSettings(smtpUrl));
   const host = from.address.split('@').at(-1);
   return {
     send: async ({ id, to, subject, html, text }) => {

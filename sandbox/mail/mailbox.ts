@@ -1,7 +1,7 @@
 import PostalMime, { type Address } from 'postal-mime';
 
-/** A delivered message. `to` is every recipient of the envelope, separated by commas; `receivedAt` is RFC 3339 UTC. */
-export type Mail = { id: string; from: string; to: string; subject: string; text: string; html: string; receivedAt: string };
+/** A delivered message. `to` is every recipient of the envelope, separated by commas; `messageId` has its angle brackets; `receivedAt` is RFC 3339 UTC. */
+export type Mail = { id: string; messageId: string; from: string; to: string; subject: string; text: string; html: string; receivedAt: string };
 
 export type Envelope = { from: string; to: string[] };
 
@@ -20,6 +20,7 @@ export class Mailbox {
     this.count += 1;
     const mail: Mail = {
       id: `mail_${this.count}`,
+      messageId: parsed.messageId ?? '',
       from: addressesOf(parsed.from) || envelope.from,
       to: envelope.to.join(', '),
       subject: parsed.subject ?? '',
