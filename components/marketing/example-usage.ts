@@ -16,6 +16,6 @@ export const exampleUsage = (plans: PlanView[], meter: string, now: Date): Examp
   if (!plan || !chosen || chosen.limit === null) return null;
   const used = Math.round(chosen.limit * 0.4812);
   const { start, end } = windowAt(chosen.window, now, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)));
-  const limit: LimitView = { window: chosen.window, limit: chosen.limit, used, ...quotaStatus(used, chosen.limit), startedAt: start.toISOString(), resetsAt: end.toISOString() };
-  return { plan: plan.name, meter: { meter, name: chosen.name, unit: chosen.unit, isMain: true, limits: [limit] }, limit, days: shape, asOf: now.toISOString() };
+  const limit: LimitView = { window: chosen.window, limit: chosen.limit, used, ...quotaStatus(used, chosen.limit), startedAt: start.toISOString(), resetsAt: end.toISOString(), overage: null };
+  return { plan: plan.name, meter: { meter, name: chosen.name, unit: chosen.unit, isMain: true, limits: [limit], packs: null }, limit, days: shape, asOf: now.toISOString() };
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DecisionView, MeterView } from '@/lib/domain/views/usage-view';
 import { chargedWords, decisionRemedy, decisionWhy } from './decision-words';
 
-const meters: MeterView[] = [{ meter: 'tokens', name: 'Tokens', unit: { one: 'token', many: 'tokens' }, isMain: true, limits: [] }];
+const meters: MeterView[] = [{ meter: 'tokens', name: 'Tokens', unit: { one: 'token', many: 'tokens' }, isMain: true, limits: [], packs: null }];
 const refusal: DecisionView = {
   decisionId: 'dec_1', allowed: false, code: 'quota_exceeded', at: '2026-11-20T10:00:00Z', operation: 'trace_start', operationName: 'Start trace', requestId: null, units: {},
   plan: { id: 'community', name: 'Community' }, meter: 'tokens', window: 'month', limit: 100, used: 95, required: 10, resetsAt: '2026-12-01T00:00:00Z',

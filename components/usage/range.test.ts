@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LimitView } from '@/lib/domain/views/usage-view';
 import { rangeFrom, spanOf } from './range';
 
-const limit = (startedAt: string, resetsAt: string): LimitView => ({ window: 'month', limit: 10, used: 1, remaining: 9, percentage: 10, status: 'active', startedAt, resetsAt });
+const limit = (startedAt: string, resetsAt: string): LimitView => ({ window: 'month', limit: 10, used: 1, remaining: 9, percentage: 10, status: 'active', startedAt, resetsAt, overage: null });
 
 describe('the range of a chart', () => {
   it('counts whole days in UTC and includes today', () => {

@@ -2,8 +2,9 @@ import type { Catalog } from '@/lib/domain/catalog';
 import { checkCatalog } from '@/lib/domain/check-catalog';
 import { defaultCatalog } from './default';
 import { forensicsCatalog } from './forensics';
+import { uxFlowCatalog } from './ux-flow';
 
-const catalogs: readonly Catalog[] = [defaultCatalog, forensicsCatalog];
+const catalogs: readonly Catalog[] = [defaultCatalog, forensicsCatalog, uxFlowCatalog];
 
 export const catalogIds = catalogs.map((catalog) => catalog.id);
 

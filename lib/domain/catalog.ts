@@ -4,7 +4,8 @@ import type { Localized } from './locale';
 export const windows = ['minute', 'day', 'month', 'billing_period'] as const;
 export type Window = (typeof windows)[number];
 
-export type PriceInterval = 'month' | 'year';
+export const priceIntervals = ['month', 'year'] as const;
+export type PriceInterval = (typeof priceIntervals)[number];
 
 /** What is counted. `unit` is the noun beside a number: one, many. */
 export type Meter = { name: Localized; unit: { one: Localized; many: Localized } };
@@ -12,8 +13,8 @@ export type Meter = { name: Localized; unit: { one: Localized; many: Localized }
 /** A boolean feature that a plan grants. `notice` says what is lost when it goes. */
 export type Feature = { name: Localized; description?: Localized };
 
-/** Multiplies all weights of a call whose request header has this value (compared without case). */
-export type Multiplier = { header: `x-${string}`; equals: string; by: number };
+/** Multiplies the weights of a call whose request header has this value (compared without case): all of them, or those of `meters`. */
+export type Multiplier = { header: `x-${string}`; equals: string; by: number; meters?: readonly string[] };
 
 /**
  * A kind of call that the gateway knows. `match` is `METHOD /path`, where `ANY` is every method, `:name` one segment and a
@@ -38,7 +39,7 @@ export type Entitlement = Partial<Record<Window, number | null>> & {
   overage?: Overage;
 };
 
-/** The price of units beyond a soft limit: integer minor units, by lower-case currency, for every `per` units. */
+/** The price of units beyond a soft limit: integer minor units, by lower-case currency, for every `per` units; a begun `per` is a whole one. */
 export type Overage = { per: number; prices: Readonly<Record<string, number>> };
 
 /** Units of a meter that are bought once. They do not expire. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCatalog } from '@/lib/catalogs/default';
 import { forensicsCatalog } from '@/lib/catalogs/forensics';
+import { uxFlowCatalog } from '@/lib/catalogs/ux-flow';
 import type { Catalog } from './catalog';
 import { checkCatalog } from './check-catalog';
 
@@ -8,10 +9,13 @@ const free = defaultCatalog.plans.free as NonNullable<Catalog['plans'][string]>;
 const pro = defaultCatalog.plans.pro as NonNullable<Catalog['plans'][string]>;
 const search = defaultCatalog.operations.search as NonNullable<Catalog['operations'][string]>;
 const withPlan = (change: object): Catalog => ({ ...defaultCatalog, plans: { ...defaultCatalog.plans, pro: { ...pro, ...change } } });
+const business = defaultCatalog.plans.business as NonNullable<Catalog['plans'][string]>;
+const withCredits = (credits: object): Catalog => ({ ...defaultCatalog, plans: { ...defaultCatalog.plans, business: { ...business, limits: { ...business.limits, credits } } } });
+const withPack = (change: object): Catalog => ({ ...defaultCatalog, creditPacks: { small: { ...(defaultCatalog.creditPacks?.small as NonNullable<Catalog['creditPacks']>[string]), ...change } } });
 const withOperation = (change: object): Catalog => ({ ...defaultCatalog, operations: { ...defaultCatalog.operations, search: { ...search, ...change } } });
 
 describe('a catalogue', () => {
-  it.each([defaultCatalog, forensicsCatalog])('that ships is sound', (catalog) => {
+  it.each([defaultCatalog, forensicsCatalog, uxFlowCatalog])('that ships is sound', (catalog) => {
     expect(checkCatalog(catalog)).toEqual([]);
   });
 
@@ -36,6 +40,24 @@ describe('a catalogue', () => {
     ['a price of half a cent', withPlan({ prices: { usd: { month: 0.5 } } }), 'plans.pro.prices.usd.month: 0.5'],
     ['a currency in capitals', withPlan({ prices: { USD: { month: 1 }, usd: { month: 1 } } }), 'plans.pro.prices.USD'],
     ['a price in other currencies only', withPlan({ prices: { eur: { month: 1 } } }), 'in the catalogue\'s currency "usd"'],
+    ['a price beyond what can be stored', withPlan({ prices: { usd: { month: 2_147_483_648 } } }), 'plans.pro.prices.usd.month: 2147483648 is not an amount'],
+    ['a price per week', withPlan({ prices: { usd: { week: 100 } } }), 'plans.pro.prices.usd.week: an interval is month or year'],
+    ['a currency without a price', withPlan({ prices: { usd: {} } }), 'plans.pro.prices.usd: names no interval'],
+    ['a trial of no days', withPlan({ trialDays: 0 }), 'plans.pro.trialDays: 0'],
+    ['a trial of half a day', withPlan({ trialDays: 0.5 }), 'plans.pro.trialDays: 0.5'],
+    ['a currency that is none', { ...defaultCatalog, currency: 'dollar' }, 'currency: "dollar"'],
+    ['a plan named like a pack', { ...defaultCatalog, plans: { ...defaultCatalog.plans, pack_free: free } }, 'plans.pack_free: an id that begins with pack_'],
+    ['a multiplier of a meter that is not there', withOperation({ multiply: [{ header: 'x-a', equals: 'b', by: 2, meters: ['tokens'] }] }), 'operations.search.multiply.meters: there is no meter "tokens"'],
+    ['a pack of a meter that is not there', withPack({ meter: 'tokens' }), 'creditPacks.small.meter: there is no meter "tokens"'],
+    ['a pack of a meter that a plan limits per month', withPack({ meter: 'calls' }), 'creditPacks.small.meter: plans.free limits "calls", and not per billing_period'],
+    ['a pack of nothing', withPack({ units: 0 }), 'creditPacks.small.units: 0'],
+    ['a pack for nothing', withPack({ prices: { usd: 0 } }), 'creditPacks.small.prices.usd: 0'],
+    ['a pack in other currencies only', withPack({ prices: { eur: 100 } }), 'creditPacks.small.prices: has no price in the catalogue\'s currency'],
+    ['overage beyond an unlimited period', withCredits({ billing_period: null, overage: { per: 1, prices: { usd: 1 } } }), 'plans.business.limits.credits.overage: needs a number for billing_period'],
+    ['overage beyond a month', withCredits({ month: 10, overage: { per: 1, prices: { usd: 1 } } }), 'plans.business.limits.credits.overage: needs a number for billing_period'],
+    ['overage per nothing', withCredits({ billing_period: 10, overage: { per: 0, prices: { usd: 1 } } }), 'plans.business.limits.credits.overage.per: 0'],
+    ['overage of half a cent', withCredits({ billing_period: 10, overage: { per: 1, prices: { usd: 0.5 } } }), 'plans.business.limits.credits.overage.prices.usd: 0.5'],
+    ['overage on a free plan', { ...defaultCatalog, plans: { ...defaultCatalog.plans, free: { ...free, limits: business.limits } } }, 'plans.free.limits.credits.overage: the plan has no price'],
     ['a plan with a bad id', { ...defaultCatalog, plans: { ...defaultCatalog.plans, 'Pro Plus': free } }, 'plans.Pro Plus'],
   ])('with %s is refused by a sentence that names the place', (_what, catalog, sentence) => {
     expect(checkCatalog(catalog).join('\n')).toContain(sentence);

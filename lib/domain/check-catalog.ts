@@ -1,7 +1,8 @@
-import { windows, type Catalog, type Plan } from './catalog';
+import { priceIntervals, windows, type Catalog, type Plan } from './catalog';
+import { checkExtras, isAmount, isCount, isCurrency } from './check-extras';
 import { parseRoute } from './operations';
+import { reservedPlanPrefixes } from './stripe-names';
 
-const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const idPattern = /^[a-z][a-z0-9_]{0,39}$/;
 
 /** Everything that is wrong with a catalogue and that types cannot say, as sentences that name the place. Empty when sound. */
@@ -12,6 +13,8 @@ export const checkCatalog = (catalog: Catalog): string[] => [
   ...checkOperations(catalog),
   ...Object.entries(catalog.plans).flatMap(([id, plan]) => checkPlan(catalog, id, plan)),
   ...checkDefaultPlan(catalog),
+  ...(isCurrency(catalog.currency) ? [] : [`currency: "${catalog.currency}" is not three lower-case letters`]),
+  ...checkExtras(catalog),
 ];
 
 const checkOperations = (catalog: Catalog): string[] => {
@@ -38,6 +41,7 @@ const checkOperations = (catalog: Catalog): string[] => {
     }
     for (const one of operation.multiply ?? []) {
       if (!isCount(one.by) || one.by === 0) problems.push(`operations.${id}.multiply: ${one.by} is not a whole factor of 1 or more`);
+      for (const meter of one.meters ?? []) if (!Object.hasOwn(catalog.meters, meter)) problems.push(`operations.${id}.multiply.meters: there is no meter "${meter}"`);
     }
     return problems;
   });
@@ -46,6 +50,7 @@ const checkOperations = (catalog: Catalog): string[] => {
 const checkPlan = (catalog: Catalog, id: string, plan: Plan): string[] => {
   const problems: string[] = [];
   if (!idPattern.test(id)) problems.push(`plans.${id}: an id is lower-case letters, digits and _`);
+  for (const prefix of reservedPlanPrefixes) if (id.startsWith(prefix)) problems.push(`plans.${id}: an id that begins with ${prefix} is taken for something else at Stripe`);
   for (const feature of plan.features) {
     if (!Object.hasOwn(catalog.features, feature)) problems.push(`plans.${id}.features: there is no feature "${feature}"`);
   }
@@ -62,14 +67,24 @@ const checkPlan = (catalog: Catalog, id: string, plan: Plan): string[] => {
       if (limit !== null && !isCount(limit)) problems.push(`plans.${id}.limits.${meter}.${window}: ${String(limit)} is not a whole number or null`);
     }
   }
+  return [...problems, ...checkPrices(catalog, id, plan)];
+};
+
+const checkPrices = (catalog: Catalog, id: string, plan: Plan): string[] => {
+  const problems: string[] = [];
   for (const [currency, prices] of Object.entries(plan.prices ?? {})) {
-    if (!/^[a-z]{3}$/.test(currency)) problems.push(`plans.${id}.prices.${currency}: a currency is three lower-case letters`);
+    if (!isCurrency(currency)) problems.push(`plans.${id}.prices.${currency}: a currency is three lower-case letters`);
+    if (Object.keys(prices).length === 0) problems.push(`plans.${id}.prices.${currency}: names no interval`);
     for (const [interval, amount] of Object.entries(prices)) {
-      if (!isCount(amount)) problems.push(`plans.${id}.prices.${currency}.${interval}: ${String(amount)} is not an amount in minor units`);
+      if (!priceIntervals.some((known) => known === interval)) problems.push(`plans.${id}.prices.${currency}.${interval}: an interval is ${priceIntervals.join(' or ')}`);
+      if (!isAmount(amount)) problems.push(`plans.${id}.prices.${currency}.${interval}: ${String(amount)} is not an amount in minor units up to 2,147,483,647`);
     }
   }
   if (plan.prices !== undefined && plan.prices[catalog.currency] === undefined) {
     problems.push(`plans.${id}.prices: has no price in the catalogue's currency "${catalog.currency}"`);
+  }
+  if (plan.trialDays !== undefined && !(isCount(plan.trialDays) && plan.trialDays >= 1 && plan.trialDays <= 730)) {
+    problems.push(`plans.${id}.trialDays: ${String(plan.trialDays)} is not a whole number of days from 1 to 730`);
   }
   return problems;
 };

@@ -11,7 +11,7 @@ export const meterQuestion = z.strictObject({
 });
 export type MeterQuestion = z.infer<typeof meterQuestion>;
 
-/** The limit that matters most after this decision: the one refused, or the one with the least left. */
+/** The limit that matters most after this decision: the one refused, or the one with the least left. `remaining` includes credit packs. */
 export type LimitState = { meter: string; window: string; limit: number; used: number; remaining: number; resetsAt: string; resetsInSeconds: number; windowSeconds: number };
 
 export type Decision =
@@ -32,11 +32,11 @@ export type Decision =
     }
   | {
       allowed: false;
-      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'request_id_reused' | 'unavailable';
+      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'insufficient_credits' | 'request_id_reused' | 'unavailable';
       decisionId: string | null;
       operation: string | null;
       limits: LimitState[];
-      /** For `quota_exceeded`: the limit that refused and the units the call needs. */
+      /** For `quota_exceeded` and `insufficient_credits`: the limit that refused and the units the call needs. */
       refusedBy: LimitState | null;
       required: number | null;
       plan: string | null;

@@ -49,6 +49,11 @@ describe('a call’s operation', () => {
     expect(call({ 'x-quality': 'pro ' })?.weights).toEqual({ calls: 1, credits: 3 });
   });
 
+  it('multiplies only the meters that a multiplier names', () => {
+    const only = operationResolver({ ...catalog, operations: { one: { name: { en: 'One' }, match: 'POST /one', weights: { calls: 1, credits: 3 }, multiply: [{ header: 'x-quality', equals: 'pro', by: 2, meters: ['credits'] }] } } });
+    expect(only({ method: 'POST', path: '/one', headers: { 'x-quality': 'pro' } })?.weights).toEqual({ calls: 1, credits: 6 });
+  });
+
   it.each(['GET', '/x', 'get /x', 'FETCH /x', 'GET x', 'GET  /x', 'GET /x y', ''])('is not described by %j', (pattern) => {
     expect(() => parseRoute(pattern, 'x', operation(pattern))).toThrow('METHOD /path');
   });

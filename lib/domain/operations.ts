@@ -64,11 +64,8 @@ const specificity = (route: Route): number => {
 };
 
 const resolve = (route: Route, headers: CallShape['headers']): ResolvedCall => {
-  const factor = (route.spec.multiply ?? [])
-    .filter((one) => headers[one.header]?.toLowerCase() === one.equals.toLowerCase())
-    .reduce((product, one) => product * one.by, 1);
-  const weights = Object.fromEntries(
-    Object.entries(route.spec.weights).map(([meter, units]) => [meter, (units ?? 0) * factor]),
-  );
+  const inForce = (route.spec.multiply ?? []).filter((one) => headers[one.header]?.toLowerCase() === one.equals.toLowerCase());
+  const factorOf = (meter: string): number => inForce.reduce((product, one) => product * (one.meters?.includes(meter) === false ? 1 : one.by), 1);
+  const weights = Object.fromEntries(Object.entries(route.spec.weights).map(([meter, units]) => [meter, (units ?? 0) * factorOf(meter)]));
   return { operation: route.operation, weights, feature: route.spec.feature ?? null };
 };

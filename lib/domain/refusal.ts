@@ -16,6 +16,13 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
           limit: refused.refusedBy?.limit, used: refused.refusedBy?.used, required: refused.required, resetAt: refused.refusedBy?.resetsAt, upgradeUrl: plansUrl,
         },
       });
+    case 'insufficient_credits':
+      return new AppError('insufficient_credits', creditsSentence(refused), {
+        extra: {
+          ...decision, plan: refused.plan, operation: refused.operation, meter: refused.refusedBy?.meter, window: refused.refusedBy?.window, limit: refused.refusedBy?.limit,
+          used: refused.refusedBy?.used, required: refused.required, available: refused.refusedBy?.remaining, resetAt: refused.refusedBy?.resetsAt, upgradeUrl: plansUrl, creditsUrl: `${origin}/credits`,
+        },
+      });
     case 'feature_not_included':
       return new AppError('feature_not_included', `The plan "${refused.plan ?? ''}" does not include "${refused.feature ?? refused.operation ?? ''}". Choose a plan that does.`, {
         extra: { ...decision, plan: refused.plan, feature: refused.feature, operation: refused.operation, upgradeUrl: plansUrl },
@@ -38,6 +45,11 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
 };
 
 const windowWords: Record<string, string> = { minute: 'this minute', day: 'today', month: 'this month', billing_period: 'this billing period' };
+
+const creditsSentence = ({ refusedBy, required }: Refused): string =>
+  refusedBy === null
+    ? 'There are not enough credits left.'
+    : `This call needs ${required ?? 0} ${refusedBy.meter} and ${refusedBy.remaining} are left of the plan and of credit packs. Buy a pack, choose a larger plan, or wait: the plan gives new ones at ${refusedBy.resetsAt}.`;
 
 const quotaSentence = ({ refusedBy, required }: Refused): string =>
   refusedBy === null

@@ -11,11 +11,16 @@ export type LimitView = {
   resetsAt: string;
   startedAt: string;
   status: QuotaStatus;
+  /** Set where calls beyond the limit pass and are billed: the units so far in this window and what they cost. */
+  overage: OverageView | null;
 };
 
-export type MeterView = { meter: string; name: string; unit: { one: string; many: string }; isMain: boolean; limits: LimitView[] };
+/** Amounts in minor units; every begun `per` units cost `priceMinor`. Yearly plans are billed for the year's units in one sum. */
+export type OverageView = { units: number; amountMinor: number; currency: string; formatted: string; per: number; priceMinor: number };
 
-/** `GET /api/v1/usage/current`. `canCall` is false when some limit of the main meter is reached. */
+export type MeterView = { meter: string; name: string; unit: { one: string; many: string }; isMain: boolean; limits: LimitView[]; /** What credit packs hold of it; null where none are sold. */ packs: number | null };
+
+/** `GET /api/v1/usage/current`. `canCall` is false when some limit of the main meter is reached and neither packs nor overage let calls pass. */
 export type UsageCurrent = {
   plan: { id: string; name: string };
   meters: MeterView[];

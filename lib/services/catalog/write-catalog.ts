@@ -44,17 +44,37 @@ const writeEntitlements = async (ctx: Ctx): Promise<void> => {
   const versions = await ctx.db.planVersion.findMany({ where: { catalog: ctx.catalog.id } });
   const terms = versions.map((version) => ({ id: version.id, plan: version.body as unknown as Plan }));
   const pairs = countedWindows(ctx.catalog, terms.map((one) => one.plan));
-  const data = terms.flatMap(({ id, plan }) =>
-    pairs.map(({ meter, window }) => {
-      const entitlement = plan.limits[meter];
-      const limit = entitlement?.[window] ?? null;
-      return { planVersionId: id, meter, window, limit: limit === null ? null : BigInt(limit), whenUnavailable: entitlement?.whenUnavailable ?? 'admit' };
-    }),
-  );
+  const data = terms.flatMap(({ id, plan }) => pairs.map((pair) => ({ planVersionId: id, ...entitlementRow(ctx.catalog, plan, pair) })));
   await ctx.db.entitlement.createMany({ data, skipDuplicates: true });
+  await updateEntitlements(ctx, data);
 };
 
-const countedWindows = (catalog: Catalog, plans: Plan[]): { meter: string; window: Window }[] =>
+type Pair = { meter: string; window: Window };
+type EntitlementRow = Pair & { limit: bigint | null; whenUnavailable: string; isSoft: boolean; usesPacks: boolean };
+
+/** Beyond a billing period's limit, and there alone, packs pay and overage begins. */
+const entitlementRow = (catalog: Catalog, plan: Plan, { meter, window }: Pair): EntitlementRow => {
+  const entitlement = plan.limits[meter];
+  const limit = entitlement?.[window] ?? null;
+  const isExtensible = window === 'billing_period' && limit !== null;
+  return {
+    meter, window, limit: limit === null ? null : BigInt(limit), whenUnavailable: entitlement?.whenUnavailable ?? 'admit',
+    isSoft: isExtensible && entitlement?.overage !== undefined,
+    usesPacks: isExtensible && Object.values(catalog.creditPacks ?? {}).some((pack) => pack.meter === meter),
+  };
+};
+
+/** Packs belong to the catalogue, not to a version: selling the first of a meter makes it spendable under every version. */
+const updateEntitlements = async (ctx: Ctx, wanted: (EntitlementRow & { planVersionId: string })[]): Promise<void> => {
+  const stored = await ctx.db.entitlement.findMany({ where: { planVersionId: { in: [...new Set(wanted.map((row) => row.planVersionId))] } } });
+  for (const { planVersionId, meter, window, usesPacks } of stored) {
+    const want = wanted.find((one) => one.planVersionId === planVersionId && one.meter === meter && one.window === window)?.usesPacks ?? usesPacks;
+    if (want === usesPacks) continue;
+    await ctx.db.entitlement.update({ where: { planVersionId_meter_window: { planVersionId, meter, window } }, data: { usesPacks: want } });
+  }
+};
+
+const countedWindows = (catalog: Catalog, plans: Plan[]): Pair[] =>
   Object.keys(catalog.meters).flatMap((meter) =>
     windows.filter((window) => plans.some((plan) => plan.limits[meter]?.[window] !== undefined)).map((window) => ({ meter, window })),
   );

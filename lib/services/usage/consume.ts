@@ -23,7 +23,8 @@ type Row = {
   admits_unavailable: boolean;
   decided_at: Date;
 };
-export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number };
+/** `p`: what credit packs hold besides, where the plan may spend them. */
+export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number; p?: number };
 
 const resolvers = new WeakMap<Catalog, ReturnType<typeof operationResolver>>();
 
@@ -78,6 +79,6 @@ const waitFor = (refusedBy: LimitState | null, required: number | null): number 
   refusedBy === null || required === null || required > refusedBy.limit ? null : Math.max(1, refusedBy.resetsInSeconds);
 
 const toLimitState = (raw: RawLimit, now: Date): LimitState => ({
-  meter: raw.m, window: raw.w, limit: raw.l, used: raw.u, remaining: Math.max(0, raw.l - raw.u),
+  meter: raw.m, window: raw.w, limit: raw.l, used: raw.u, remaining: Math.max(0, raw.l - raw.u) + (raw.p ?? 0),
   resetsAt: new Date(raw.e * 1000).toISOString(), resetsInSeconds: Math.max(0, Math.ceil(raw.e - now.getTime() / 1000)), windowSeconds: Math.round(raw.e - raw.s),
 });

@@ -10,7 +10,8 @@ export type Verified = { checks: string[]; findings: Finding[] };
 const checks: Record<string, string> = {
   'every counter equals the ledger': `
     WITH sums AS MATERIALIZED (
-      SELECT e.workspace_id, m.key AS meter, n.window AS win, CASE WHEN n.window = 'billing_period' THEN e.period_start ELSE b.starts END AS starts, sum(m.value::bigint) AS units
+      SELECT e.workspace_id, m.key AS meter, n.window AS win, CASE WHEN n.window = 'billing_period' THEN e.period_start ELSE b.starts END AS starts,
+             sum(m.value::bigint - CASE WHEN n.window = 'billing_period' AND e.spent IS NOT NULL THEN units_from_packs(e.spent, m.key) ELSE 0 END) AS units
       FROM usage_events e CROSS JOIN LATERAL jsonb_each_text(e.units) m
       JOIN entitlements n ON n.plan_version_id = e.plan_version_id AND n.meter = m.key
       CROSS JOIN LATERAL window_at(n.window, e.occurred_at, e.period_start) b

@@ -1,0 +1,56 @@
+import { defineCatalog } from '@/lib/domain/catalog';
+
+const pro = [{ header: 'x-quality', equals: 'pro', by: 2, meters: ['credits'] }] as const;
+const agent = (name: string, agentName: string, operation: string, credits: number) => ({ name: { en: name }, match: `POST /agents/${agentName}/${operation}`, weights: { credits, requests: 1 }, multiply: pro });
+/** `requests` and `messages` are what may be sent in a minute; a message is sent through the meter's own API. */
+const limits = (credits: number | null, requests: number | null, messages: number | null) => ({ credits: { billing_period: credits }, requests: { minute: requests }, messages: { minute: messages } });
+const unit = (one: string, many: string, un: string, plusieurs: string) => ({ one: { en: one, fr: un }, many: { en: many, fr: plusieurs } });
+
+/** An AI design tool: credits of the plan that end with the period, packs that do not, and the same call at two qualities. */
+export const uxFlowCatalog = defineCatalog({
+  id: 'ux-flow',
+  name: { en: 'UX Flow' },
+  description: { en: 'Agents that plan, draw and check your product’s flows. Priced by the credit.', fr: 'Des agents qui planifient, dessinent et vérifient les parcours de votre produit. Au crédit.' },
+  currency: 'usd',
+  meters: {
+    credits: { name: { en: 'Credits', fr: 'Crédits' }, unit: unit('credit', 'credits', 'crédit', 'crédits') },
+    requests: { name: { en: 'Requests', fr: 'Requêtes' }, unit: unit('request', 'requests', 'requête', 'requêtes') },
+    messages: { name: { en: 'Messages', fr: 'Messages' }, unit: unit('message', 'messages', 'message', 'messages') },
+  },
+  mainMeter: 'credits',
+  features: {},
+  operations: {
+    manager_process: agent('Manager: process', 'manager', 'process', 1),
+    planner_create_plan: agent('Planner: create plan', 'planner', 'createPlan', 3),
+    planner_refine_plan: agent('Planner: refine plan', 'planner', 'refinePlan', 2),
+    architect_generate_flow: agent('Architect: generate flow', 'architect', 'generateFlow', 3),
+    architect_update_flow: agent('Architect: update flow', 'architect', 'updateFlow', 2),
+    validator_validate: agent('Validator: validate', 'validator', 'validate', 1),
+    ux_expert_consultation: agent('UX expert: consultation', 'uxExpert', 'consultation', 2),
+    visual_interpret_image: agent('Visual: interpret image', 'visual', 'interpretImage', 5),
+    synthesizer_generate_response: agent('Synthesizer: generate response', 'synthesizer', 'generateResponse', 1),
+    project_analyze: { name: { en: 'Analyse project' }, match: 'POST /projects/:id/analyze', weights: { credits: 5, requests: 1 } },
+  },
+  plans: {
+    free: { name: { en: 'Free', fr: 'Gratuit' }, tagline: { en: 'To try it out', fr: 'Pour essayer' }, seats: 1, apiKeys: 2, features: [], limits: limits(10, 10, 20) },
+    pro: {
+      name: { en: 'Pro' }, tagline: { en: 'For one designer', fr: 'Pour une personne' }, prices: { usd: { month: 2_000 } },
+      seats: 1, apiKeys: 5, features: [], limits: limits(500, 60, 100),
+    },
+    team: {
+      name: { en: 'Team', fr: 'Équipe' }, tagline: { en: 'For a design team', fr: 'Pour une équipe' }, prices: { usd: { month: 6_000 } },
+      seats: 10, apiKeys: 20, features: [], limits: limits(2_000, 200, 500),
+    },
+    enterprise: {
+      name: { en: 'Enterprise', fr: 'Entreprise' }, tagline: { en: 'For a company', fr: 'Pour une entreprise' }, prices: { usd: { month: 20_000 } },
+      seats: null, apiKeys: null, features: [], limits: limits(null, null, null),
+    },
+  },
+  defaultPlan: 'free',
+  creditPacks: {
+    small: { name: { en: '100 credits', fr: '100 crédits' }, meter: 'credits', units: 100, prices: { usd: 1_000 } },
+    medium: { name: { en: '500 credits', fr: '500 crédits' }, meter: 'credits', units: 500, prices: { usd: 4_000 } },
+    large: { name: { en: '1,000 credits', fr: '1 000 crédits' }, meter: 'credits', units: 1_000, prices: { usd: 7_000 } },
+  },
+  example: { method: 'POST', path: '/agents/manager/process', body: { brief: 'A sign-up in two steps' } },
+});
