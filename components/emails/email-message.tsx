@@ -1,4 +1,4 @@
-import { Body, Button, Column, Container, Head, Heading, Hr, Html, Link, Preview, Row, Section, Text } from '@react-email/components';
+import { Body, Button, Column, Container, Head, Heading, Html, Link, Preview, Row, Section, Text } from '@react-email/components';
 import type { ReactNode } from 'react';
 import type { EmailContent } from '@/lib/domain/email-words/email-content';
 import { colors, darkStyle, fontFamily } from './email-style';
@@ -59,8 +59,7 @@ export const EmailMessage = ({ mail }: { mail: EmailContent }) => (
             </Text>
           )}
         </Card>
-        <Hr style={{ border: 'none', margin: '8px 0' }} />
-        <Text className="muted" style={small}>{mail.why}</Text>
+        <Text className="muted" style={{ ...small, marginTop: '16px' }}>{mail.why}</Text>
         <Text style={{ ...small, marginTop: '4px' }}><Link href={mail.origin} className="muted" style={{ color: colors.muted, textDecoration: 'underline' }}>{new URL(mail.origin).host}</Link></Text>
       </Container>
     </Body>

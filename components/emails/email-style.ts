@@ -9,7 +9,7 @@ export const fontFamily = "Geist, -apple-system, BlinkMacSystemFont, 'Segoe UI',
 export const darkStyle = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  .surface { background-color: ${dark.surface} !important; }
+  .surface, .surface > table > tbody > tr > td { background-color: ${dark.surface} !important; }
   .raised { background-color: ${dark.raised} !important; border-color: ${dark.border} !important; }
   .text { color: ${dark.text} !important; }
   .muted { color: ${dark.muted} !important; }

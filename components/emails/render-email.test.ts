@@ -27,8 +27,8 @@ describe.each(everyExample)('the mail %s in %s, example %i', (kind, locale, _, d
     expect(html).toContain(`lang="${locale}"`);
     expect(html).toMatch(/<title>/);
     const seen = squeezed(words(html));
-    const lines = text.split('\n').filter((line) => line !== '' && line !== '-- ' && !line.startsWith(origin) && !/: https?:/.test(line));
-    for (const line of lines) for (const part of line.replace(/^- /, '').split(/: (?=[^ ])/)) expect(seen).toContain(squeezed(part));
+    const lines = text.split('\n').filter((line) => line !== '' && line !== '-- ' && !line.startsWith(origin) && !/\s?: https?:/.test(line));
+    for (const line of lines) for (const part of line.replace(/^- /, '').split(/\s?: (?=[^ ])/)) expect(seen).toContain(squeezed(part));
   });
 
   it('has a text part without markup, and only links into the portal or to the invoice', async () => {

@@ -33,7 +33,7 @@ export const english: Language = {
     }),
     change_scheduled: ({ from, to, at }, say) => ({
       subject: from.plan === to.plan ? `Your plan ${say.plan(to.plan)} changes on ${say.day(at)}` : `Your plan changes to ${say.plan(to.plan)} on ${say.day(at)}`,
-      body: [`You keep what you have until ${say.moment(at)}. Nothing is charged before then.`],
+      body: [`You keep what you have until ${say.moment(at)}.`],
       facts: [['Until then', say.terms(from)], ['After that', say.terms(to)]],
       after: ['Until then you can undo this.'],
       button: ['See or undo the change', '/plans'],

@@ -33,7 +33,7 @@ export const french: Language = {
     }),
     change_scheduled: ({ from, to, at }, say) => ({
       subject: from.plan === to.plan ? `Votre offre ${say.plan(to.plan)} change le ${say.day(at)}` : `Vous passez à l’offre ${say.plan(to.plan)} le ${say.day(at)}`,
-      body: [`Vous gardez ce que vous avez jusqu’au ${say.moment(at)}. Rien n’est débité d’ici là.`],
+      body: [`Vous gardez ce que vous avez jusqu’au ${say.moment(at)}.`],
       facts: [['Jusque-là', say.terms(from)], ['Ensuite', say.terms(to)]],
       after: ['Jusque-là, vous pouvez annuler ce changement.'],
       button: ['Voir ou annuler le changement', '/plans'],
