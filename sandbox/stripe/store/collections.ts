@@ -28,6 +28,13 @@ export interface ApiRecords {
   promotion_code: Stored<Stripe.PromotionCode>;
   discount: Stored<Stripe.Discount>;
   tax_id: Stored<Stripe.TaxId>;
+  refund: Stored<Stripe.Refund>;
+  credit_note: Stored<Stripe.CreditNote>;
+  tax_rate: Stored<Stripe.TaxRate>;
+  'test_helpers.test_clock': Stored<Stripe.TestHelpers.TestClock>;
+  'billing.meter': Stored<Stripe.Billing.Meter>;
+  'billing.credit_grant': Stored<Stripe.Billing.CreditGrant>;
+  'billing.credit_balance_transaction': Stored<Stripe.Billing.CreditBalanceTransaction>;
 }
 
 export interface CheckoutPlan {
@@ -101,6 +108,21 @@ export interface Delivery {
   lastError: string | null;
 }
 
+/** One reported value. The id is the event name with its identifier; Stripe has no id of its own for it. */
+export interface MeterEventRecord {
+  id: string;
+  eventName: string;
+  identifier: string;
+  meter: string;
+  customer: string;
+  /** null for meters that count. */
+  value: number | null;
+  /** When it happened, and when it was reported. Seconds. */
+  at: number;
+  createdAt: number;
+  createdAtMs: number;
+}
+
 /** What the sandbox keeps for itself: never rendered, never an event. */
 export interface InternalRecords {
   event: StoredEvent;
@@ -119,6 +141,8 @@ export interface InternalRecords {
   idempotent_request: { id: string; fingerprint: string; requestId: string; status: number; body: string; atMs: number };
   coupon_details: { id: string; appliesTo: string[] | null; currencyOptions: Record<string, { amount_off: number }> };
   deleted_coupon: ApiRecords['coupon'];
+  refund_plan: { id: string; at: number; status: 'succeeded' | 'failed' };
+  meter_event: MeterEventRecord;
 }
 
 export type Records = ApiRecords & InternalRecords;
@@ -129,8 +153,8 @@ export type Kind = keyof Records;
 /** Every kind once, so that a missing one does not compile. The order is the order in the state file. */
 const everyKind: Record<Kind, true> = {
   product: true, price: true, customer: true, payment_method: true, 'checkout.session': true, subscription: true, invoice: true, payment_intent: true, charge: true,
-  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, tax_id: true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
-  trial_notice: true, upcoming_notice: true, debit: true, given_credit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, deleted_coupon: true, coupon_details: true,
+  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, tax_id: true, refund: true, credit_note: true, tax_rate: true, 'test_helpers.test_clock': true, 'billing.meter': true, 'billing.credit_grant': true, 'billing.credit_balance_transaction': true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
+  trial_notice: true, upcoming_notice: true, debit: true, given_credit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, meter_event: true, refund_plan: true, deleted_coupon: true, coupon_details: true,
 };
 
 const isKind = (name: string): name is Kind => name in everyKind;

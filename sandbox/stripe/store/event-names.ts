@@ -27,4 +27,11 @@ export const eventNames: Record<ApiKind, Names> = {
   promotion_code: { created: 'promotion_code.created', updated: 'promotion_code.updated' },
   discount: { created: null, updated: null },
   tax_id: { created: 'customer.tax_id.created', updated: 'customer.tax_id.updated' },
+  refund: { created: 'refund.created', updated: 'refund.updated' },
+  credit_note: { created: 'credit_note.created', updated: 'credit_note.updated' },
+  tax_rate: { created: 'tax_rate.created', updated: 'tax_rate.updated' },
+  'test_helpers.test_clock': { created: 'test_helpers.test_clock.created', updated: null },
+  'billing.meter': { created: 'billing.meter.created', updated: 'billing.meter.updated' },
+  'billing.credit_grant': { created: 'billing.credit_grant.created', updated: 'billing.credit_grant.updated' },
+  'billing.credit_balance_transaction': { created: 'billing.credit_balance_transaction.created', updated: null },
 };

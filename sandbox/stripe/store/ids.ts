@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const lengths: Record<string, number> = { cs_test: 58, cus: 14, prod: 14, si: 14, req: 14 };
+const lengths: Record<string, number> = { cs_test: 58, cus: 14, prod: 14, si: 14, req: 14, mtr_test: 52 };
 
 /** Ids with Stripe's prefixes from a small seeded generator, so that a seeded run names everything the same. */
 export class Ids {

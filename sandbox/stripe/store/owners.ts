@@ -13,6 +13,11 @@ const ownersOf: OwnersOf = {
   invoiceitem: ({ customer, parent, invoice }) => [customer, parent?.subscription_details?.subscription, invoice],
   subscription_schedule: ({ customer, subscription }) => [customer, subscription],
   customer_balance_transaction: ({ customer, invoice }) => [customer, invoice],
+  refund: ({ charge, payment_intent }) => [charge, payment_intent],
+  credit_note: ({ customer, invoice }) => [customer, invoice],
+  meter_event: ({ meter, customer }) => [`${meter} ${customer}`],
+  'billing.credit_grant': ({ customer }) => [customer],
+  'billing.credit_balance_transaction': ({ credit_grant }) => [credit_grant],
   debit: ({ subscription, item, invoice }) => [subscription, item, invoice],
 };
 
