@@ -1,3 +1,5 @@
+import { getStripe } from './cards/get-stripe';
+
 /** A payment that did not go through; the plan is as it was. `message` can be shown. */
 export class PaymentFailed extends Error {
   constructor(message: string) {
@@ -12,5 +14,7 @@ export class PaymentFailed extends Error {
  */
 export const authenticatePayment = async ({ clientSecret, message }: { clientSecret: string | null; message: string }): Promise<void> => {
   if (clientSecret === null) throw new PaymentFailed(message);
-  throw new PaymentFailed(message);
+  const stripe = await getStripe();
+  const { error } = await stripe.handleNextAction({ clientSecret });
+  if (error) throw new PaymentFailed(error.message ?? message);
 };

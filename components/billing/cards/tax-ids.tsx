@@ -1,0 +1,77 @@
+'use client';
+
+import { BadgeCheck, CircleAlert, Clock, Minus, Trash2, type LucideIcon } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { api, ProblemError } from '@/components/api-client';
+import { Badge, type Tone } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { FormError } from '@/components/ui/form-error';
+import { taxIdTypeNames, taxIdTypes, type TaxIdType } from '@/lib/domain/tax-id-types';
+import type { TaxIdView } from '@/lib/domain/views/billing-view';
+import { NativeSelect } from './native-select';
+import { useCardAction } from './use-card-action';
+
+const looks: Record<TaxIdView['status'], { tone: Tone; icon: LucideIcon; word: string }> = {
+  verified: { tone: 'success', icon: BadgeCheck, word: 'Verified' },
+  pending: { tone: 'warning', icon: Clock, word: 'Being checked' },
+  unverified: { tone: 'danger', icon: CircleAlert, word: 'Not found' },
+  unavailable: { tone: 'neutral', icon: Minus, word: 'Not checked' },
+};
+
+const nameOf = (type: string): string => (type in taxIdTypes ? taxIdTypes[type as TaxIdType].name : type.replaceAll('_', ' ').toUpperCase());
+
+/** The tax ids on the invoices, with what the authorities say of each. */
+export const TaxIds = ({ taxIds }: { taxIds: TaxIdView[] }) => {
+  const [isAdding, setAdding] = useState(false);
+  const remove = useCardAction((one: TaxIdView) => api.delete<void>(`/api/v1/payment-methods/tax-ids/${encodeURIComponent(one.id)}`), () => 'The tax id is removed.');
+  return (
+    <section aria-labelledby="tax-ids" className="mt-4 border-t border-line pt-4">
+      <div className="flex min-h-8 items-center justify-between gap-4">
+        <h3 id="tax-ids" className="text-13 font-medium">Tax ids</h3>
+        {!isAdding && <Button size="sm" onClick={() => setAdding(true)}>Add tax id</Button>}
+      </div>
+      {taxIds.length === 0 && !isAdding && <p className="text-13 text-muted">None yet. A tax id appears on each invoice.</p>}
+      {taxIds.length > 0 && (
+        <ul className="mt-1">
+          {taxIds.map((one) => (
+            <li key={one.id} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 py-1 text-13">
+              <span className="text-muted sm:w-44">{nameOf(one.type)}</span>
+              <span className="min-w-0 break-all font-mono text-12">{one.value}</span>
+              <Badge tone={looks[one.status].tone} icon={looks[one.status].icon}>{looks[one.status].word}</Badge>
+              <Button variant="ghost" size="icon" className="ml-auto text-muted" aria-label={`Remove ${nameOf(one.type)} ${one.value}`} isPending={remove.isPending && remove.variables?.id === one.id} onClick={() => remove.mutate(one)}><Trash2 aria-hidden /></Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {remove.isError && <FormError error={remove.error} />}
+      {isAdding && <TaxIdForm onClose={() => setAdding(false)} />}
+    </section>
+  );
+};
+
+const options = taxIdTypeNames.map((value) => ({ value, label: taxIdTypes[value].name }));
+
+const TaxIdForm = ({ onClose }: { onClose: () => void }) => {
+  const [type, setType] = useState<TaxIdType>('eu_vat');
+  const [value, setValue] = useState('');
+  const add = useCardAction(() => api.post<TaxIdView>('/api/v1/payment-methods/tax-ids', { type, value }), () => 'The tax id is added.', onClose);
+  const fieldError = add.error instanceof ProblemError ? add.error.fieldError('value') : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate();
+  };
+  return (
+    <form onSubmit={submit} className="mt-2 grid max-w-[560px] gap-4" aria-label="New tax id">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <NativeSelect label="Kind" value={type} onChange={(next) => setType(next as TaxIdType)} options={options} />
+        <Field label="Number" value={value} onChange={(event) => setValue(event.target.value)} required maxLength={60} autoComplete="off" spellCheck={false} hint={`For example ${taxIdTypes[type].example}`} error={fieldError} />
+      </div>
+      {add.isError && !fieldError && <FormError error={add.error} />}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose} disabled={add.isPending}>Cancel</Button>
+        <Button type="submit" variant="primary" isPending={add.isPending}>Add tax id</Button>
+      </div>
+    </form>
+  );
+};
