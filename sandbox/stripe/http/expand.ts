@@ -8,7 +8,7 @@ import { confirmationSecret, invoicePayments } from '@/sandbox/stripe/resources/
 import { invalidRequest } from './stripe-error';
 
 /** undefined: the field stays away even when asked for. */
-type Include = (sandbox: Sandbox, id: string) => object | null | undefined;
+type Include = (sandbox: Sandbox, id: string) => object | object[] | null | undefined;
 
 /** Fields that hold an id and can be replaced by the object, per object type. */
 const expandable: Record<string, Record<string, ApiKind>> = {
@@ -21,6 +21,7 @@ const expandable: Record<string, Record<string, ApiKind>> = {
   invoice: { customer: 'customer', default_payment_method: 'payment_method' },
   payment_intent: { customer: 'customer', latest_charge: 'charge', payment_method: 'payment_method' },
   charge: { customer: 'customer', payment_intent: 'payment_intent' },
+  'billing_portal.session': { configuration: 'billing_portal.configuration' },
   setup_intent: { customer: 'customer', payment_method: 'payment_method' },
   invoice_payment: { invoice: 'invoice' },
   invoice_payment_payment: { payment_intent: 'payment_intent' },
@@ -35,6 +36,10 @@ const expandable: Record<string, Record<string, ApiKind>> = {
 
 /** Fields that exist only when asked for. */
 const includable: Record<string, Record<string, Include>> = {
+  price: {
+    tiers: (sandbox, id) => sandbox.store.get('price', id)?.tiers,
+    currency_options: (sandbox, id) => sandbox.store.get('price', id)?.currency_options,
+  },
   coupon: {
     applies_to: (sandbox, id) => couponAppliesTo(sandbox, id),
     currency_options: (sandbox, id) => sandbox.store.get('coupon_details', id)?.currencyOptions,
@@ -61,7 +66,7 @@ function resolve(sandbox: Sandbox, target: JsonObject, name: string, key: string
   const include = includable[name]?.[key];
   if (include && typeof target.id === 'string') {
     const included = include(sandbox, target.id);
-    if (included !== undefined) target[key] ??= included ? toJson(included) : null;
+    if (included !== undefined) target[key] ??= Array.isArray(included) ? included.map((one: object) => toJson(one)) : included && toJson(included);
     return true;
   }
   const kind = expandable[name]?.[key];

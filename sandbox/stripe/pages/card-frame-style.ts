@@ -21,5 +21,6 @@ ul { list-style: none; margin: 4px 0 0; padding: 0; }
 li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 12px; border-top: 1px solid var(--line); color: var(--muted); }
 li button { min-height: 32px; padding: 4px 0; border: 0; background: none; color: var(--accent); font: 13px ui-monospace, SFMono-Regular, Menlo, monospace; text-decoration: underline; cursor: pointer; }
 [hidden] { display: none; }
+@media (max-width: 340px) { label { font-size: 12px; letter-spacing: -0.01em; white-space: nowrap; } }
 @media (max-width: 240px) { .grid { grid-template-columns: 1fr; } }
 `;

@@ -8,6 +8,8 @@ import { invoiceEndpoints } from './invoices';
 import { paymentIntentEndpoints } from './payment-intents';
 import { paymentMethodEndpoints } from './payment-methods';
 import { paymentEndpoints } from './payments';
+import { portalConfigurationEndpoints } from './portal-configurations';
+import { portalSessionEndpoints } from './portal-sessions';
 import { priceEndpoints } from './prices';
 import { productEndpoints } from './products';
 import { setupIntentEndpoints } from './setup-intents';
@@ -19,5 +21,5 @@ import { webhookEndpointEndpoints } from './webhook-endpoints';
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints,
 ];
