@@ -1,4 +1,4 @@
-import { ChartColumn, Gauge, KeyRound, Layers, Settings, type LucideIcon } from 'lucide-react';
+import { ChartColumn, CreditCard, Gauge, KeyRound, Layers, ReceiptText, Settings, type LucideIcon } from 'lucide-react';
 
 export type Destination = { href: string; label: string; icon: LucideIcon; words: string; isFrequent?: boolean };
 
@@ -7,6 +7,8 @@ export const destinations: readonly Destination[] = [
   { href: '/overview', label: 'Overview', icon: Gauge, words: 'home start dashboard', isFrequent: true },
   { href: '/usage', label: 'Usage', icon: ChartColumn, words: 'calls meter history breakdown refused', isFrequent: true },
   { href: '/plans', label: 'Plans', icon: Layers, words: 'upgrade price billing subscription', isFrequent: true },
+  { href: '/payment-methods', label: 'Payment methods', icon: CreditCard, words: 'card default address tax id billing portal' },
+  { href: '/invoices', label: 'Invoices', icon: ReceiptText, words: 'bill receipt pdf pay refund billing' },
   { href: '/api-keys', label: 'API keys', icon: KeyRound, words: 'secret token rotate revoke create', isFrequent: true },
   { href: '/settings', label: 'Settings', icon: Settings, words: 'profile name email theme' },
 ];

@@ -15,7 +15,7 @@ const Line = ({ name, lines }: { name: string; lines: (string | null)[] }) => {
   return (
     <div className="grid gap-x-4 py-1.5 text-13 sm:grid-cols-[176px_1fr]">
       <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words">{said.length === 0 ? <span className="text-muted">Not given</span> : said.map((line) => <span key={line} className="block">{line}</span>)}</dd>
+      <dd className="min-w-0 break-words">{said.length === 0 ? <span className="text-muted">Not given</span> : said.map((line) => <span key={line} className="block" suppressHydrationWarning>{line}</span>)}</dd>
     </div>
   );
 };

@@ -121,6 +121,9 @@ export type PaymentMethodsView = {
   billing: { name: string | null; email: string | null; address: AddressView | null; taxIds: TaxIdView[] };
 };
 
+/** `GET /api/v1/payment-methods/stripe-js`: what a browser needs for card fields. A null key: no card can be added here. */
+export type StripeBrowserView = { publishableKey: string | null; stripeJsUrl: string | null };
+
 /** `POST /api/v1/payment-methods/setup-intent`. `stripeJsUrl` is set when the Stripe sandbox is in use. */
 export type SetupIntentView = { clientSecret: string; publishableKey: string; stripeJsUrl: string | null };
 

@@ -13,6 +13,7 @@ import * as paymentMethodsIdSetDefault from '@/app/api/v1/payment-methods/[id]/s
 import * as paymentMethodsId from '@/app/api/v1/payment-methods/[id]/route';
 import * as paymentMethodsBillingAddress from '@/app/api/v1/payment-methods/billing-address/route';
 import * as paymentMethodsSetupIntent from '@/app/api/v1/payment-methods/setup-intent/route';
+import * as paymentMethodsStripeJs from '@/app/api/v1/payment-methods/stripe-js/route';
 import * as paymentMethodsTaxIdsId from '@/app/api/v1/payment-methods/tax-ids/[id]/route';
 import * as paymentMethodsTaxIds from '@/app/api/v1/payment-methods/tax-ids/route';
 import * as paymentMethodsUpcomingInvoice from '@/app/api/v1/payment-methods/upcoming-invoice/route';
@@ -45,6 +46,7 @@ const routes = {
   '/api/v1/payment-methods/{id}': paymentMethodsId,
   '/api/v1/payment-methods/billing-address': paymentMethodsBillingAddress,
   '/api/v1/payment-methods/setup-intent': paymentMethodsSetupIntent,
+  '/api/v1/payment-methods/stripe-js': paymentMethodsStripeJs,
   '/api/v1/payment-methods/tax-ids/{id}': paymentMethodsTaxIdsId,
   '/api/v1/payment-methods/tax-ids': paymentMethodsTaxIds,
   '/api/v1/payment-methods/upcoming-invoice': paymentMethodsUpcomingInvoice,

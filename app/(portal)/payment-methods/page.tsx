@@ -1,0 +1,20 @@
+import type { Metadata } from 'next';
+import { MoneyNotShown } from '@/components/billing/cards/money-not-shown';
+import { PaymentMethodsBoard } from '@/components/billing/cards/payment-methods-board';
+import { getMe } from '@/lib/services/identity/get-me';
+import { getUpcomingInvoice } from '@/lib/services/payment-methods/get-upcoming-invoice';
+import { listPaymentMethods } from '@/lib/services/payment-methods/list-payment-methods';
+import { memberPage } from '@/lib/web/page';
+import { whenReachable } from '@/lib/web/when-reachable';
+
+export const metadata: Metadata = { title: 'Payment methods' };
+
+const PaymentMethodsPage = async ({ searchParams }: { searchParams: Promise<{ new?: string }> }) => {
+  const ctx = await memberPage();
+  const [me, asked] = await Promise.all([getMe(ctx, {}), searchParams]);
+  if (me.role === 'member') return <MoneyNotShown title="Payment methods" />;
+  const [methods, upcoming] = await Promise.all([whenReachable(listPaymentMethods(ctx)), whenReachable(getUpcomingInvoice(ctx))]);
+  return <PaymentMethodsBoard initial={methods} upcoming={upcoming} now={ctx.now.toISOString()} isAddingFirst={asked.new === '1'} />;
+};
+
+export default PaymentMethodsPage;
