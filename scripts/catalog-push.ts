@@ -1,29 +1,40 @@
-import { readNow } from '@/lib/adapters/clock';
-import type { Ctx } from '@/lib/context';
-import { newId } from '@/lib/domain/ids';
-import type { PushAction } from '@/lib/services/catalog/price-plan';
+import { jobCtx } from '@/lib/jobs/job-ctx';
+import { previewCatalog } from '@/lib/services/catalog/preview-catalog';
+import type { PushAction, WantedPrice } from '@/lib/services/catalog/push-action';
 import { pushCatalog } from '@/lib/services/catalog/push-catalog';
-import { writeCatalog } from '@/lib/services/catalog/write-catalog';
-import { closeServices, services } from '@/lib/web/services';
+import { writeCatalog, type WrittenPlan } from '@/lib/services/catalog/write-catalog';
+import { closeServices } from '@/lib/web/services';
+
+const amountOf = ({ amountMinor, currency, interval, metered }: WantedPrice): string =>
+  `${amountMinor} ${currency} minor units${metered ? ` per ${metered.per}` : ''}${interval ? ` by the ${interval}` : ' once'}`;
 
 const describe = (action: PushAction): string => {
   const kind = action.kind.replace('_', ' ');
-  return 'lookupKey' in action ? `${kind}  ${action.lookupKey}  ${action.amountMinor} ${action.currency} minor units per ${action.interval}` : `${kind}  ${action.id}  "${action.name}"`;
+  if ('lookupKey' in action) return `${kind}  ${action.lookupKey}  ${amountOf(action)}`;
+  if ('percentOff' in action) return `${kind}  ${action.id}  "${action.name}"`;
+  return 'eventName' in action ? `${kind}  ${action.eventName}  "${action.name}"` : `${kind}  ${action.id}  "${action.name}"`;
 };
 
+const say = (plans: WrittenPlan[], actions: PushAction[]): void => {
+  for (const plan of plans) console.log(`${plan.isNew ? 'new' : 'unchanged'}  ${plan.plan} version ${plan.version}`);
+  for (const action of actions) console.log(describe(action));
+};
+
+/** Says what would be done, and with `--yes` does it and says what was done. `--archive` also switches off what was taken out of the catalogue. */
 const main = async (): Promise<void> => {
-  const { database, stripe, stripeBrowser, catalog, password, mail, origin, log, clockMoves } = services();
-  const now = await readNow(database.sql, clockMoves);
-  const ctx: Ctx = {
-    actor: { kind: 'job', job: 'catalog_push' }, workspaceId: null, now, locale: 'en', requestId: newId('req', now.getTime()),
-    db: database.db, sql: database.sql, stripe, stripeBrowser, catalog, password, mail, origin, log,
-  };
-  for (const plan of await writeCatalog(ctx)) console.log(`${plan.isNew ? 'new' : 'unchanged'}  ${plan.plan} version ${plan.version}`);
-  const planned = await pushCatalog(ctx, { dryRun: true });
-  for (const action of planned) console.log(describe(action));
-  if (planned.length === 0) console.log('Stripe already holds this catalogue.');
-  else if (process.argv.includes('--yes')) console.log(`Done: ${(await pushCatalog(ctx, {})).length} changes at Stripe.`);
-  else console.log(`Nothing was sent. To make these ${planned.length} changes at Stripe: npm run catalog:push -- --yes`);
+  const ctx = await jobCtx('catalog_push');
+  const archive = process.argv.includes('--archive');
+  const preview = await previewCatalog(ctx, { archive });
+  if (!process.argv.includes('--yes') || process.argv.includes('--dry-run')) {
+    say(preview.plans, preview.actions);
+    const changes = preview.actions.length + preview.plans.filter((plan) => plan.isNew).length;
+    console.log(changes === 0 ? 'Everything is as the catalogue says.' : `Nothing was changed. To make these ${changes} changes: npm run catalog:push -- --yes${archive ? ' --archive' : ''}`);
+    return;
+  }
+  const plans = await writeCatalog(ctx);
+  const done = await pushCatalog(ctx, { archive });
+  say(plans, done);
+  console.log(`Done: ${plans.filter((plan) => plan.isNew).length} new plan versions, ${done.length} changes at Stripe.`);
 };
 
 try {
