@@ -6,7 +6,8 @@ const sold = (id: string, status: string, created: number, given: Partial<Stripe
   const price = { currency: 'usd', unit_amount: 1_900, recurring: { interval: 'month' } };
   const item = { price, quantity: 3, current_period_start: 1_700_000_000, current_period_end: 1_702_592_000 };
   const dates = { start_date: created, billing_cycle_anchor: created, trial_end: null, cancel_at: null, cancel_at_period_end: false, canceled_at: null, ended_at: null };
-  return { subscription: { id, status, created, ...dates, ...given }, item, planVersionId: 'pv_1' } as unknown as Sold;
+  const extras = { discounts: [], customer: 'cus_1' };
+  return { subscription: { id, status, created, ...dates, ...extras, ...given }, item, planVersionId: 'pv_1', scheduled: null, pendingChange: null, onFile: { paymentMethodId: null, card: null } } as unknown as Sold;
 };
 const order = (...list: Sold[]) => liveInOrder(list).map((one) => one.subscription.id);
 const now = new Date('2026-11-20T00:00:00Z');

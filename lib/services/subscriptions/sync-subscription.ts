@@ -2,22 +2,32 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Ctx, WorkspaceCtx } from '@/lib/context';
 import { isLive } from '@/lib/domain/access';
-import type { Prisma, Subscription } from '@/lib/generated/prisma/client';
+import { Prisma } from '@/lib/generated/prisma/client';
 import { recordAudit } from '@/lib/services/audit/record-audit';
+import { cardOnFile } from './card-on-file';
+import type { Change } from './changes-between';
 import { closeCheckouts } from './close-checkouts';
+import { closeIntents } from './close-intents';
+import { pendingChange, scheduledChange } from './coming-changes';
+import { copyInvoices, type InvoiceCopy } from './copy-invoices';
 import { effectivePlan } from './effective-plan';
 import { lockWorkspace, type LockedWorkspace } from './lock-workspace';
 import { missingAsNull } from './missing-as-null';
 import { planVersionOfPrice } from './plan-version-of-price';
-import { liveInOrder, projectSubscription, type Sold, type SubscriptionFacts } from './project-subscription';
+import { liveInOrder, projectSubscription, statusOf, type Sold, type SubscriptionFacts } from './project-subscription';
 import { readSubscriptions } from './read-subscriptions';
+import { factsOf, recordHistory } from './record-history';
+import { isSameFacts } from './same-facts';
 import { whileLocked } from './stripe-call';
 import { withStripe } from './with-stripe';
 
 export const syncSubscriptionInput = z.union([z.strictObject({ workspaceId: z.string() }), z.strictObject({ customerId: z.string() })]);
 
-/** `unknown_customer`: no workspace has this customer, or Stripe does not know the workspace's. Nothing was written then. */
-export type SyncResult = { kind: 'synced'; workspaceId: string; planVersionId: string; hasLive: boolean } | { kind: 'unknown_customer' } | { kind: 'no_customer' };
+/**
+ * `unknown_customer`: no workspace has this customer, or Stripe does not know the workspace's. Nothing was written then. `changes`
+ * are the facts that this sync added to the history.
+ */
+export type SyncResult = { kind: 'synced'; workspaceId: string; planVersionId: string; hasLive: boolean; changes: Change[] } | { kind: 'unknown_customer' } | { kind: 'no_customer' };
 
 /**
  * Makes our copy of a workspace's subscription, and with it the workspace's plan, equal to what Stripe says now. The only writer
@@ -36,21 +46,34 @@ export const syncSubscription = (ctx: Ctx, input: z.input<typeof syncSubscriptio
   });
 
 const applyTruth = async (ctx: WorkspaceCtx, workspace: LockedWorkspace, found: Stripe.Subscription[]): Promise<SyncResult> => {
-  const sold = await cancelExtras(ctx, await soldBy(ctx, found));
-  const before = await ctx.db.subscription.findMany({ where: { workspaceId: workspace.id } });
-  const rows = sold.map((one) => projectSubscription(one, workspace.id, before.find((row) => row.stripeSubscriptionId === one.subscription.id)?.pastDueSince ?? null, ctx.now));
+  const { sold, extras } = await cancelExtras(ctx, await soldBy(ctx, found));
+  const known = await ctx.db.subscription.findMany({ where: { workspaceId: workspace.id } });
+  const copy = await copyInvoices(ctx, workspace.stripeCustomerId ?? '', known.length > 0);
+  const before = known.map(factsOf);
+  const was = (id: string) => before.find((row) => row.stripeSubscriptionId === id) ?? null;
+  const rows = sold.map((one) => projectSubscription(one, workspace.id, was(one.subscription.id)?.pastDueSince ?? overdueSince(copy), ctx.now));
   const all = [...rows, ...before.filter((row) => !rows.some((one) => one.stripeSubscriptionId === row.stripeSubscriptionId)).map((row) => goneAtStripe(ctx, row))];
   // What ended is written before what lives: the database allows one live subscription per workspace.
-  for (const row of all.toSorted((a, b) => Number(isLive(a.status)) - Number(isLive(b.status)))) await writeRow(ctx, row, before);
+  for (const row of all.toSorted((a, b) => Number(isLive(a.status)) - Number(isLive(b.status)))) await writeRow(ctx, row, was(row.stripeSubscriptionId));
   const plan = await effectivePlan(ctx, workspace, all);
   if (plan.planVersionId !== workspace.planVersionId || plan.periodAnchor.getTime() !== workspace.periodAnchor.getTime()) {
     await ctx.db.workspace.update({ where: { id: workspace.id }, data: plan });
     const { planVersionId, periodAnchor } = workspace;
     await recordAudit(ctx, { action: 'workspace.plan_changed', subject: workspace.id, before: json({ planVersionId, periodAnchor }), after: json(plan) });
   }
+  const news = all.filter((row) => !extras.includes(row.stripeSubscriptionId));
+  const subscriptionOf = (id: string) => sold.find((one) => one.subscription.id === id)?.subscription ?? null;
+  const changes = await recordHistory(ctx, news.map((after) => ({ before: was(after.stripeSubscriptionId), after, subscription: subscriptionOf(after.stripeSubscriptionId) })), copy);
+  await closeIntents(ctx, all.find((row) => isLive(row.status)) ?? null);
   const hasLive = all.some((row) => isLive(row.status));
   if (hasLive) await closeCheckouts(ctx, workspace.id);
-  return { kind: 'synced', workspaceId: workspace.id, planVersionId: plan.planVersionId, hasLive };
+  return { kind: 'synced', workspaceId: workspace.id, planVersionId: plan.planVersionId, hasLive, changes };
+};
+
+/** When the oldest unpaid renewal was first tried, so that grace ends at the same instant however late we hear of it. */
+const overdueSince = ({ invoices }: InvoiceCopy): Date | null => {
+  const tried = invoices.flatMap(({ invoice, after }) => (after.status === 'open' && after.attemptCount > 0 && after.reason === 'subscription_cycle' ? [invoice.status_transitions.finalized_at ?? invoice.created] : []));
+  return tried.length === 0 ? null : new Date(Math.min(...tried) * 1000);
 };
 
 /** Those that sell one of our plans. A company may sell other things to the same customer; they are not ours to touch. */
@@ -60,14 +83,22 @@ const soldBy = async (ctx: WorkspaceCtx, found: Stripe.Subscription[]): Promise<
     for (const item of subscription.items.data) {
       const planVersionId = await planVersionOfPrice(ctx, item.price);
       if (planVersionId === null) continue;
-      sold.push({ subscription, item, planVersionId });
+      sold.push(await asSold(ctx, subscription, item, planVersionId));
       break;
     }
   }
   return sold;
 };
 
-const cancelExtras = async (ctx: WorkspaceCtx, sold: Sold[]): Promise<Sold[]> => {
+const nothingComing = { scheduled: null, pendingChange: null, onFile: { paymentMethodId: null, card: null } };
+
+const asSold = async (ctx: WorkspaceCtx, subscription: Stripe.Subscription, item: Stripe.SubscriptionItem, planVersionId: string): Promise<Sold> => {
+  if (!isLive(statusOf(subscription))) return { subscription, item, planVersionId, ...nothingComing };
+  const scheduled = await scheduledChange(ctx, subscription);
+  return { subscription, item, planVersionId, scheduled, pendingChange: await pendingChange(ctx, subscription, { planVersionId, item }), onFile: await cardOnFile(ctx, subscription) };
+};
+
+const cancelExtras = async (ctx: WorkspaceCtx, sold: Sold[]): Promise<{ sold: Sold[]; extras: string[] }> => {
   const [kept, ...extras] = liveInOrder(sold);
   const ended = new Map<string, Stripe.Subscription>();
   for (const { subscription: { id, status } } of extras) {
@@ -76,25 +107,19 @@ const cancelExtras = async (ctx: WorkspaceCtx, sold: Sold[]): Promise<Sold[]> =>
     await recordAudit(ctx, { action: 'subscription.duplicate_canceled', subject: id, before: { status }, after: { kept: kept?.subscription.id ?? null } });
     ctx.log.error({ workspaceId: ctx.workspaceId, canceled: id, kept: kept?.subscription.id }, 'a second live subscription was canceled; check whether it must be refunded');
   }
-  return sold.map((one) => ({ ...one, subscription: ended.get(one.subscription.id) ?? one.subscription }));
+  return { sold: sold.map((one) => ({ ...one, subscription: ended.get(one.subscription.id) ?? one.subscription })), extras: [...ended.keys()] };
 };
-
-const factsOf = ({ syncedAt: _, ...row }: Subscription): SubscriptionFacts => ({ ...row, status: row.status as SubscriptionFacts['status'] });
 
 /** A subscription that Stripe no longer lists for a customer it knows has ended. */
-const goneAtStripe = (ctx: WorkspaceCtx, row: Subscription): SubscriptionFacts => {
-  const facts = factsOf(row);
-  return isLive(facts.status) ? { ...facts, status: 'canceled', endedAt: ctx.now, pastDueSince: null } : facts;
-};
+const goneAtStripe = (ctx: WorkspaceCtx, row: SubscriptionFacts): SubscriptionFacts =>
+  isLive(row.status) ? { ...row, status: 'canceled', endedAt: ctx.now, pastDueSince: null, pausedAt: null, scheduled: null, pendingChange: null } : row;
 
-const writeRow = async (ctx: WorkspaceCtx, row: SubscriptionFacts, before: Subscription[]): Promise<void> => {
-  const data = { ...row, syncedAt: ctx.now };
+const writeRow = async (ctx: WorkspaceCtx, row: SubscriptionFacts, was: SubscriptionFacts | null): Promise<void> => {
+  const data = { ...row, scheduled: jsonOrNull(row.scheduled), discount: jsonOrNull(row.discount), pendingChange: jsonOrNull(row.pendingChange), card: jsonOrNull(row.card), syncedAt: ctx.now };
   await ctx.db.subscription.upsert({ where: { stripeSubscriptionId: row.stripeSubscriptionId }, create: data, update: data });
-  const known = before.find((one) => one.stripeSubscriptionId === row.stripeSubscriptionId);
-  const was = known && factsOf(known);
-  if (was && text(was) === text(row)) return;
-  await recordAudit(ctx, { action: 'subscription.changed', subject: row.stripeSubscriptionId, before: was && json(was), after: json(row) });
+  if (was && isSameFacts(was, row)) return;
+  await recordAudit(ctx, { action: 'subscription.changed', subject: row.stripeSubscriptionId, before: was ? json(was) : undefined, after: json(row) });
 };
 
 const json = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;
-const text = (value: object): string => JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+const jsonOrNull = (value: object | null) => (value === null ? Prisma.DbNull : json(value));

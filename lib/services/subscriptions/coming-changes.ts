@@ -1,0 +1,53 @@
+import type Stripe from 'stripe';
+import type { Ctx } from '@/lib/context';
+import type { PriceInterval } from '@/lib/domain/catalog';
+import type { StripePrice } from '@/lib/generated/prisma/client';
+import { idOf } from './id-of';
+import { missingAsNull } from './missing-as-null';
+import { planVersionOfPrice } from './plan-version-of-price';
+import { whileLocked } from './stripe-call';
+import type { PendingChange, ScheduledChange } from './stored-terms';
+
+const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+/** The change that an attached schedule still has before it: its next phase. Null without one, or when it has begun its last. */
+export const scheduledChange = async (ctx: Ctx, subscription: Stripe.Subscription): Promise<ScheduledChange | null> => {
+  const schedule = await scheduleOf(ctx, subscription);
+  const current = schedule?.current_phase;
+  const next = current && schedule.phases.filter((phase) => phase.start_date >= current.end_date).toSorted((a, b) => a.start_date - b.start_date)[0];
+  if (!schedule || !next) return null;
+  for (const { price, quantity } of next.items) {
+    const sold = await soldPrice(ctx, idOf(price) ?? '');
+    if (!sold) continue;
+    const seats = Math.max(1, quantity ?? 1);
+    return { scheduleId: schedule.id, planVersionId: sold.planVersionId, interval: sold.interval as PriceInterval, quantity: seats, amountMinor: sold.amountMinor * seats, at: isoOf(next.start_date) };
+  }
+  return null;
+};
+
+/** The schedule that manages a subscription. Asked for only where there is one, because few have it. */
+export const scheduleOf = async (ctx: Ctx, { schedule }: Stripe.Subscription): Promise<Stripe.SubscriptionSchedule | null> => {
+  if (schedule === null || typeof schedule !== 'string') return schedule;
+  return missingAsNull(ctx.stripe.subscriptionSchedules.retrieve(schedule, {}, whileLocked));
+};
+
+const soldPrice = (ctx: Ctx, stripePriceId: string): Promise<StripePrice | null> => ctx.db.stripePrice.findUnique({ where: { stripePriceId } });
+
+/** The change that a failed payment holds back. It comes when the latest invoice is paid, and lapses when it is void or late. */
+export const pendingChange = async (ctx: Ctx, subscription: Stripe.Subscription, now: { planVersionId: string; item: Stripe.SubscriptionItem }): Promise<PendingChange | null> => {
+  const pending = subscription.pending_update;
+  const invoiceId = idOf(subscription.latest_invoice);
+  if (pending === null || invoiceId === null) return null;
+  const until = { invoiceId, expiresAt: isoOf(pending.expires_at) };
+  for (const item of pending.subscription_items ?? []) {
+    const planVersionId = await planVersionOfPrice(ctx, item.price);
+    if (planVersionId !== null) return { ...until, planVersionId, ...termsOfItem(item) };
+  }
+  return { ...until, planVersionId: now.planVersionId, ...termsOfItem(now.item) };
+};
+
+/** What an item costs for one interval, before discounts. */
+export const termsOfItem = (item: Stripe.SubscriptionItem): { interval: PriceInterval; quantity: number; amountMinor: number } => {
+  const quantity = Math.max(1, item.quantity ?? 1);
+  return { interval: (item.price.recurring?.interval ?? 'month') as PriceInterval, quantity, amountMinor: (item.price.unit_amount ?? 0) * quantity };
+};
