@@ -159,6 +159,8 @@ export type InvoiceView = {
   taxMinor: number;
   amountDueMinor: number;
   amountPaidMinor: number;
+  /** What is left to pay. */
+  amountRemainingMinor: number;
   refundedMinor: number;
   createdAt: string;
   paidAt: string | null;
@@ -173,8 +175,6 @@ export type InvoicesView = { data: InvoiceView[]; hasMore: boolean };
 /** `GET /api/v1/invoices/{id}`. */
 export type InvoiceDetailView = InvoiceView & InvoiceAmounts & {
   lines: InvoiceLineView[];
-  /** What is left to pay now. */
-  amountRemainingMinor: number;
   /** Credit notes from before it was paid: negative or zero. */
   creditedMinor: number;
   /** Why the last payment failed, in Stripe's words; null when none did. */

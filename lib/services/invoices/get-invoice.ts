@@ -36,7 +36,6 @@ export const getInvoice = async (ctx: WorkspaceCtx, input: z.input<typeof getInv
     ...projectedInvoice(invoice, refundedMinor, (await packNames(ctx, [id])).get(id)),
     ...invoiceAmounts(invoice),
     lines: lines.map(invoiceLineView),
-    amountRemainingMinor: invoice.amount_remaining,
     creditedMinor: 0 - invoice.pre_payment_credit_notes_amount,
     failure,
     refunds: given.map((one) => ({ id: one.id, amountMinor: one.amount, reason: one.reason, status: one.status ?? 'pending', at: isoOf(one.created) })),

@@ -12,7 +12,7 @@ export const descriptionOf = (reason: string | null): string => descriptions[rea
 export const invoiceView = (row: Invoice, credits?: string): InvoiceView => ({
   id: row.stripeInvoiceId, number: row.number, status: row.status as InvoiceStatus, isOverdue: row.status === 'open' && row.attemptCount > 0,
   description: credits ?? descriptionOf(row.reason), currency: row.currency, totalMinor: row.totalMinor, taxMinor: row.taxMinor,
-  amountDueMinor: row.amountDueMinor, amountPaidMinor: row.amountPaidMinor, refundedMinor: row.refundedMinor, createdAt: row.createdAt.toISOString(),
+  amountDueMinor: row.amountDueMinor, amountPaidMinor: row.amountPaidMinor, amountRemainingMinor: row.amountDueMinor - row.amountPaidMinor, refundedMinor: row.refundedMinor, createdAt: row.createdAt.toISOString(),
   paidAt: row.paidAt?.toISOString() ?? null, periodStart: row.periodStart.toISOString(), periodEnd: row.periodEnd.toISOString(),
   nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null, hostedUrl: row.hostedUrl, pdfUrl: row.pdfUrl,
 });

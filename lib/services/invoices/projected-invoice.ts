@@ -27,7 +27,7 @@ export const projectedInvoice = (invoice: Stripe.Invoice, refundedMinor: number,
   return {
     id: invoice.id, number: invoice.number, status, isOverdue: status === 'open' && invoice.attempt_count > 0, description: credits ?? descriptionOf(invoice.billing_reason),
     currency: invoice.currency, totalMinor: invoice.total, taxMinor: (invoice.total_taxes ?? []).reduce((sum, one) => sum + one.amount, 0), amountDueMinor: invoice.amount_due,
-    amountPaidMinor: invoice.amount_paid, refundedMinor, createdAt: isoOf(invoice.created), paidAt: isoOrNull(invoice.status_transitions.paid_at),
+    amountPaidMinor: invoice.amount_paid, amountRemainingMinor: invoice.amount_remaining, refundedMinor, createdAt: isoOf(invoice.created), paidAt: isoOrNull(invoice.status_transitions.paid_at),
     periodStart: isoOf(period.start), periodEnd: isoOf(period.end), nextAttemptAt: isoOrNull(invoice.next_payment_attempt),
     hostedUrl: invoice.hosted_invoice_url ?? null, pdfUrl: invoice.invoice_pdf ?? null,
   };

@@ -1,0 +1,30 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '@/components/api-client';
+import type { InvoiceDetailView, InvoicesView, InvoiceStatus } from '@/lib/domain/views/billing-view';
+
+/** Invoices of the first page, and more with each "Show older invoices". */
+export const invoicesPageSize = 20;
+
+export type InvoiceFilter = Extract<InvoiceStatus, 'open' | 'paid'> | 'all';
+
+const address = (filter: InvoiceFilter, startingAfter?: string): string => {
+  const query = new URLSearchParams({ limit: String(invoicesPageSize), ...(filter !== 'all' && { status: filter }), ...(startingAfter !== undefined && { startingAfter }) });
+  return `/api/v1/invoices?${query.toString()}`;
+};
+
+/** Pages add what the server rendered as `initialData`. */
+export const invoicesQuery = (filter: InvoiceFilter) =>
+  queryOptions({
+    queryKey: ['invoices', 'list', filter],
+    queryFn: ({ signal }) => api.get<InvoicesView>(address(filter), signal),
+    refetchInterval: 30_000,
+  });
+
+export const readInvoicesAfter = (filter: InvoiceFilter, id: string) => api.get<InvoicesView>(address(filter, id));
+
+export const invoiceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['invoices', 'one', id],
+    queryFn: ({ signal }) => api.get<InvoiceDetailView>(`/api/v1/invoices/${encodeURIComponent(id)}`, signal),
+    staleTime: 10_000,
+  });
