@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { api } from '@/components/api-client';
-import type { ChangeResult, PayResult } from '@/lib/domain/views/billing-view';
+import type { ChangeResult } from '@/lib/domain/views/billing-view';
 import { authenticatePayment } from './authenticate-payment';
+import { payInvoice } from './invoices/pay-invoice';
 import { useBillingChanged } from './subscription-query';
 
 /** One press, one call; then everything that it changed is read again. `done` is said when it worked. */
@@ -36,8 +37,3 @@ export const usePausePlan = (plan: string) => useAction(() => api.post('/api/v1/
 
 /** Pays an open invoice with the card on file, and asks the bank where it wants to be asked. */
 export const usePayInvoice = () => useAction(payInvoice, 'Paid. Thank you.');
-
-const payInvoice = async (invoiceId: string): Promise<void> => {
-  const result = await api.post<PayResult>(`/api/v1/invoices/${encodeURIComponent(invoiceId)}/pay`, {});
-  if (result.kind === 'payment_required') await authenticatePayment(result);
-};
