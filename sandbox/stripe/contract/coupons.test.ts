@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Agenda } from '@/sandbox/stripe/billing/agenda';
 import { redeem, redeemable, redeemableByCode, type Redeeming } from '@/sandbox/stripe/billing/redeem';
+import { usualSettings } from '@/sandbox/stripe/billing/settings';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { createCustomer } from '@/sandbox/stripe/resources/customers';
 import { Clock } from '@/sandbox/stripe/store/clock';
@@ -87,7 +89,7 @@ interface Bench {
 const bench = (): Bench => {
   const clock = new Clock();
   const ids = new Ids(3);
-  const sandbox: Sandbox = { store: new Store(clock, ids), clock, ids, publicUrl: '', name: 'Bench' };
+  const sandbox: Sandbox = { store: new Store(clock, ids), clock, ids, publicUrl: '', name: 'Bench', billing: usualSettings, agenda: new Agenda() };
   return { sandbox, at: { customer: createCustomer(sandbox).id, currency: 'usd', amount: 5000, param: 'discounts[0]' } };
 };
 const coupon = ({ sandbox }: Bench, more: Partial<Parameters<typeof saveCoupon>[1]> = {}): string => saveCoupon(sandbox, { ...plain, id: sandbox.ids.random(8), ...more });

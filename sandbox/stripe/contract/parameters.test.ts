@@ -24,6 +24,9 @@ const paramTypes: Record<string, string> = {
   'POST /v1/coupons': 'Stripe.CouponCreateParams', 'POST /v1/coupons/{id}': 'Stripe.CouponUpdateParams', 'GET /v1/coupons': 'Stripe.CouponListParams',
   'POST /v1/promotion_codes': 'Stripe.PromotionCodeCreateParams', 'POST /v1/promotion_codes/{id}': 'Stripe.PromotionCodeUpdateParams',
   'GET /v1/promotion_codes': 'Stripe.PromotionCodeListParams',
+  'POST /v1/billing/meters': 'Stripe.Billing.MeterCreateParams', 'POST /v1/billing/meters/{id}': 'Stripe.Billing.MeterUpdateParams',
+  'GET /v1/billing/meters': 'Stripe.Billing.MeterListParams', 'GET /v1/billing/meters/{id}/event_summaries': 'Stripe.Billing.MeterListEventSummariesParams',
+  'POST /v1/billing/meter_events': 'Stripe.Billing.MeterEventCreateParams', 'POST /v1/billing/meter_event_adjustments': 'Stripe.Billing.MeterEventAdjustmentCreateParams',
   'POST /v1/webhook_endpoints/{id}': 'Stripe.WebhookEndpointUpdateParams', 'GET /v1/webhook_endpoints': 'Stripe.WebhookEndpointListParams',
 };
 

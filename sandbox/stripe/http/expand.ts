@@ -4,6 +4,7 @@ import { isObject, toJson } from '@/sandbox/stripe/store/diff';
 import type { Json, JsonObject } from '@/sandbox/stripe/wire';
 import { checkoutLineItems } from '@/sandbox/stripe/resources/checkout-line-items';
 import { couponAppliesTo } from '@/sandbox/stripe/resources/coupons';
+import { currencyOptionsOf } from '@/sandbox/stripe/resources/price-terms';
 import { confirmationSecret, invoicePayments } from '@/sandbox/stripe/resources/invoice-includes';
 import { invalidRequest } from './stripe-error';
 
@@ -38,7 +39,10 @@ const expandable: Record<string, Record<string, ApiKind>> = {
 const includable: Record<string, Record<string, Include>> = {
   price: {
     tiers: (sandbox, id) => sandbox.store.get('price', id)?.tiers,
-    currency_options: (sandbox, id) => sandbox.store.get('price', id)?.currency_options,
+    currency_options: (sandbox, id) => {
+      const price = sandbox.store.get('price', id);
+      return price && currencyOptionsOf(price);
+    },
   },
   coupon: {
     applies_to: (sandbox, id) => couponAppliesTo(sandbox, id),

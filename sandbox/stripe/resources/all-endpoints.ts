@@ -1,11 +1,13 @@
 import type { Endpoint } from '@/sandbox/stripe/http/endpoint';
 import { accountEndpoints } from './account';
+import { billingMeterEndpoints } from './billing-meters';
 import { checkoutSessionEndpoints } from './checkout-sessions';
 import { couponEndpoints } from './coupons';
 import { customerEndpoints } from './customers';
 import { eventEndpoints } from './events';
 import { invoiceEndpoints } from './invoices';
 import { paymentIntentEndpoints } from './payment-intents';
+import { meterEventEndpoints } from './meter-events';
 import { paymentMethodEndpoints } from './payment-methods';
 import { paymentEndpoints } from './payments';
 import { portalConfigurationEndpoints } from './portal-configurations';
@@ -21,5 +23,5 @@ import { webhookEndpointEndpoints } from './webhook-endpoints';
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints,
 ];

@@ -1,11 +1,12 @@
 import { isCurrency } from '@/sandbox/stripe/billing/money';
 import { endpoint } from '@/sandbox/stripe/http/endpoint';
 import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
-import { array, boolean, choice, clearable, inRange, integer, mergeMetadata, metadata, object, range, required, text } from '@/sandbox/stripe/http/param-spec';
+import { array, boolean, choice, clearable, inRange, mergeMetadata, metadata, object, range, required, text, type MetadataChange } from '@/sandbox/stripe/http/param-spec';
 import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
-import { findProduct } from './products';
+import { renderTerms, termFields, type SentTerms } from './price-terms';
+import { createProduct, findProduct } from './products';
 
 type Price = ApiRecords['price'];
 
@@ -26,32 +27,45 @@ function claimLookupKey({ store }: Sandbox, key: string, owner: string, transfer
   store.transition('price', { ...holder, lookup_key: null });
 }
 
-const recurring = object({ interval: required(choice('day', 'week', 'month', 'year')), interval_count: integer(1, 1095), usage_type: choice('licensed') }, ['meter', 'trial_period_days']);
 const shared = {
   active: boolean(), metadata: metadata(), nickname: clearable(text()), tax_behavior: choice('exclusive', 'inclusive', 'unspecified'), transfer_lookup_key: boolean(),
 };
 
-const create = endpoint('POST', '/v1/prices', {
-  ...shared, currency: required(text(3)), unit_amount: integer(0, 99_999_999_999), product: required(text()), recurring, lookup_key: text(200),
-}, ({ sandbox, params }) => {
+export interface NewPrice extends SentTerms {
+  currency: string;
+  product: string;
+  active?: boolean;
+  lookup_key?: string;
+  transfer_lookup_key?: boolean;
+  metadata?: MetadataChange;
+  nickname?: string | null;
+  tax_behavior?: NonNullable<Price['tax_behavior']>;
+}
+
+export function createPrice(sandbox: Sandbox, sent: NewPrice): Price {
   const { store, clock, ids } = sandbox;
-  const currency = params.currency.toLowerCase();
-  if (!isCurrency(currency)) throw invalidRequest(`Invalid currency: ${params.currency}.`, 'parameter_invalid', 'currency');
-  if (params.unit_amount === undefined) throw invalidRequest('Missing required param: unit_amount.', 'parameter_missing', 'unit_amount');
-  const product = findProduct(sandbox, params.product, 'product');
+  const currency = sent.currency.toLowerCase();
+  if (!isCurrency(currency)) throw invalidRequest(`Invalid currency: ${sent.currency}.`, 'parameter_invalid', 'currency');
+  const terms = renderTerms(sandbox, sent);
   const id = ids.next('price');
-  if (params.lookup_key) claimLookupKey(sandbox, params.lookup_key, id, params.transfer_lookup_key ?? false);
-  const price: Price = {
-    id, object: 'price', active: params.active ?? true, billing_scheme: 'per_unit', created: clock.now(), currency, custom_unit_amount: null, livemode: false,
-    lookup_key: params.lookup_key ?? null, metadata: mergeMetadata({}, params.metadata), nickname: params.nickname ?? null, product: product.id,
-    recurring: params.recurring
-      ? { interval: params.recurring.interval, interval_count: params.recurring.interval_count ?? 1, meter: null, trial_period_days: null, usage_type: 'licensed' }
-      : null,
-    tax_behavior: params.tax_behavior ?? 'unspecified', tiers_mode: null, transform_quantity: null, type: params.recurring ? 'recurring' : 'one_time',
-    unit_amount: params.unit_amount, unit_amount_decimal: String(params.unit_amount),
-  };
-  return store.transition('price', price);
-}, ['billing_scheme', 'currency_options', 'custom_unit_amount', 'product_data', 'tiers', 'tiers_mode', 'transform_quantity', 'unit_amount_decimal']);
+  if (sent.lookup_key) claimLookupKey(sandbox, sent.lookup_key, id, sent.transfer_lookup_key ?? false);
+  return store.transition('price', {
+    id, object: 'price', active: sent.active ?? true, created: clock.now(), currency, custom_unit_amount: null, livemode: false, lookup_key: sent.lookup_key ?? null,
+    metadata: mergeMetadata({}, sent.metadata), nickname: sent.nickname ?? null, product: sent.product, tax_behavior: sent.tax_behavior ?? 'unspecified',
+    type: sent.recurring ? 'recurring' : 'one_time', ...terms,
+  });
+}
+
+const create = endpoint('POST', '/v1/prices', {
+  ...shared, ...termFields, currency: required(text(3)), product: text(), lookup_key: text(200),
+  product_data: object({ active: boolean(), id: text(), metadata: metadata(), name: required(text()), statement_descriptor: text(22), unit_label: text() }, ['tax_code', 'tax_details']),
+}, ({ sandbox, params }) => {
+  const { product_data, product, ...rest } = params;
+  if (product !== undefined && product_data) throw invalidRequest('You may only specify one of these parameters: product, product_data.', 'parameters_exclusive', 'product');
+  if (product_data) return createPrice(sandbox, { ...rest, product: createProduct(sandbox, product_data).id });
+  if (product === undefined) throw invalidRequest('Missing required param: product.', 'parameter_missing', 'product');
+  return createPrice(sandbox, { ...rest, product: findProduct(sandbox, product, 'product').id });
+}, ['custom_unit_amount']);
 
 const retrieve = endpoint('GET', '/v1/prices/{id}', {}, ({ sandbox, id }) => findPrice(sandbox, id));
 
@@ -65,16 +79,21 @@ const update = endpoint('POST', '/v1/prices/{id}', { ...shared, lookup_key: clea
   });
 }, ['currency_options']);
 
+const isRecurringLike = ({ recurring }: Price, wanted: { interval?: string; meter?: string; usage_type?: string } | undefined): boolean =>
+  !wanted || Object.entries(wanted).every(([key, value]) => value === undefined || Object.entries(recurring ?? {}).some(([name, is]) => name === key && is === value));
+
 const list = endpoint('GET', '/v1/prices', {
   ...pagination, active: boolean(), created: range(), currency: text(3), product: text(), type: choice('one_time', 'recurring'), lookup_keys: array(required(text()), 10),
+  recurring: object({ interval: choice('day', 'week', 'month', 'year'), meter: text(), usage_type: choice('licensed', 'metered') }),
 }, ({ sandbox, params }) => {
   const rows = newestFirst(sandbox.store.all('price')).filter(
     (row) =>
       (params.active === undefined || row.active === params.active) && inRange(row.created, params.created) &&
       (!params.currency || row.currency === params.currency.toLowerCase()) && (!params.product || row.product === params.product) &&
-      (!params.type || row.type === params.type) && (!params.lookup_keys || (row.lookup_key !== null && params.lookup_keys.includes(row.lookup_key))),
+      (!params.type || row.type === params.type) && (!params.lookup_keys || (row.lookup_key !== null && params.lookup_keys.includes(row.lookup_key))) &&
+      isRecurringLike(row, params.recurring),
   );
   return page(rows, '/v1/prices', params);
-}, ['recurring']);
+});
 
 export const priceEndpoints = [create, retrieve, update, list];

@@ -88,12 +88,13 @@ export interface PendingChange {
   invoice: string;
   reason: 'update' | 'resume';
   next: Partial<ApiRecords['subscription']>;
-  credited: { debit: string; from: number }[];
+  credited: { debit: string; from: number; invoiceItem: string }[];
   debits: Debit[];
-  /** Debits that are given up without a credit. */
+  /** Items whose former charges give no credit any more. */
   forfeited: string[];
   /** Invoice items that the change itself made. */
   items: string[];
+  expiresAt: number;
 }
 
 export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'dropped';
@@ -120,7 +121,6 @@ export interface MeterEventRecord {
   /** When it happened, and when it was reported. Seconds. */
   at: number;
   createdAt: number;
-  createdAtMs: number;
 }
 
 /** What the sandbox keeps for itself: never rendered, never an event. */

@@ -30,9 +30,14 @@ const toJsonValue = (value: unknown): Json => {
   throw new TypeError(`${typeof value} has no JSON form`);
 };
 
-/** A deep copy as plain JSON; undefined fields are left out. */
+/** Kept with the object, answered only when asked for by `expand[]`, and never in events. */
+const onlyWhenAsked: Record<string, readonly string[]> = { price: ['tiers', 'currency_options'] };
+const nothing: readonly string[] = [];
+
+/** A deep copy as plain JSON; undefined fields, and those that are answered only when asked for, are left out. */
 export function toJson(value: object): JsonObject {
   const copy: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) copy[key] = toJsonValue(item);
+  const hidden = 'object' in value && typeof value.object === 'string' ? (onlyWhenAsked[value.object] ?? nothing) : nothing;
+  for (const [key, item] of Object.entries(value)) if (item !== undefined && !hidden.includes(key)) copy[key] = toJsonValue(item);
   return copy;
 }
