@@ -8,7 +8,7 @@ import { mailOfChange, type MailOf } from './mails-of-change';
 /** Writes history and queues the mail that tells it, each fact once. Returns those that are new. */
 export const writeChanges = async (ctx: WorkspaceCtx, changes: Change[]): Promise<Change[]> => {
   if (changes.length === 0) return [];
-  const added = await ctx.db.subscriptionChange.createManyAndReturn({ data: changes.map((change) => rowOf(ctx, change)), skipDuplicates: true, select: { key: true } });
+  const added = await ctx.db.subscriptionChange.createManyAndReturn({ data: changes.map((change, i) => rowOf(ctx, change, i)), skipDuplicates: true, select: { key: true } });
   const fresh = changes.filter((change) => added.some((row) => row.key === change.key));
   for (const change of fresh) {
     const mail = mailOfChange(change);
@@ -22,7 +22,8 @@ export const queueMail = async (ctx: WorkspaceCtx, key: string, { kind, data }: 
   await queueEmail(ctx, { workspaceId: ctx.workspaceId, kind, key, data } as Parameters<typeof queueEmail>[1]);
 };
 
-const rowOf = (ctx: WorkspaceCtx, { key, type, from, to, amountMinor, reason, feedback, by, effectiveAt }: Change): Prisma.SubscriptionChangeCreateManyInput => ({
-  id: newId('chg', ctx.now.getTime()), workspaceId: ctx.workspaceId, key, type, from: from ?? Prisma.DbNull, to: to ?? Prisma.DbNull, amountMinor,
+const rowOf = (ctx: WorkspaceCtx, { key, type, from, to, amountMinor, reason, feedback, by, effectiveAt }: Change, i: number): Prisma.SubscriptionChangeCreateManyInput => ({
+  // What one sync found out has one time; the ids keep its order.
+  id: newId('chg', ctx.now.getTime() + i), workspaceId: ctx.workspaceId, key, type, from: from ?? Prisma.DbNull, to: to ?? Prisma.DbNull, amountMinor,
   currency: (from ?? to)?.currency ?? null, reason, feedback, actorKind: by.kind, actorId: by.id, effectiveAt, at: ctx.now,
 });

@@ -24,6 +24,7 @@ import * as plans from '@/app/api/v1/plans/route';
 import * as subscriptionsChange from '@/app/api/v1/subscriptions/change/route';
 import * as subscriptionsCheckoutsSessionId from '@/app/api/v1/subscriptions/checkouts/[sessionId]/route';
 import * as subscriptionsCurrent from '@/app/api/v1/subscriptions/current/route';
+import * as subscriptionsHistory from '@/app/api/v1/subscriptions/history/route';
 import * as usageBreakdown from '@/app/api/v1/usage/breakdown/route';
 import * as usageCalls from '@/app/api/v1/usage/calls/route';
 import * as usageCurrent from '@/app/api/v1/usage/current/route';
@@ -57,6 +58,7 @@ const routes = {
   '/api/v1/subscriptions/change': subscriptionsChange,
   '/api/v1/subscriptions/checkouts/{sessionId}': subscriptionsCheckoutsSessionId,
   '/api/v1/subscriptions/current': subscriptionsCurrent,
+  '/api/v1/subscriptions/history': subscriptionsHistory,
   '/api/v1/usage/breakdown': usageBreakdown,
   '/api/v1/usage/calls': usageCalls,
   '/api/v1/usage/current': usageCurrent,
