@@ -1,27 +1,13 @@
 import { formatMoney } from '@/sandbox/stripe/billing/money';
-import { testCards } from '@/sandbox/stripe/billing/test-cards';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import { checkoutLineItems } from '@/sandbox/stripe/resources/checkout-line-items';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
+import { cardFields, formScript, invalid, testCardList } from './card-fields';
 import type { Typed } from './checkout-form';
 import { countries } from './countries';
 import { html, type Html } from './html';
 import { layout } from './layout';
-
-const spaced = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ');
-
-const fillScript = `document.querySelectorAll('a[data-card]').forEach((link) => link.addEventListener('click', (event) => {
-  event.preventDefault();
-  const fill = (id, value) => { const field = document.getElementById(id); if (field && (id === 'number' || !field.value)) field.value = value; };
-  fill('number', link.dataset.card); fill('expiry', '12 / 34'); fill('cvc', link.dataset.cvc); document.getElementById('number').focus();
-}));
-document.querySelector('form').addEventListener('submit', (event) => {
-  const button = event.target.querySelector('button');
-  if (button.dataset.sent) { event.preventDefault(); return; }
-  button.dataset.sent = 'yes'; button.textContent = 'Processing…';
-  window.addEventListener('pageshow', () => { delete button.dataset.sent; }, { once: true });
-});`;
 
 const every = ({ interval, interval_count: count }: { interval: string; interval_count: number }): string => (count === 1 ? `per ${interval}` : `every ${count} ${interval}s`);
 
@@ -58,10 +44,6 @@ function summary(sandbox: Sandbox, session: CheckoutSession, offer: Offer): Html
     <ul class="lines">${lines}</ul><div class="total"><span>Total due today</span><span class="nowrap">${offer.dueNow}</span></div></section>`;
 }
 
-const cardList = (session: CheckoutSession): Html =>
-  html`<details open><summary>Test cards</summary><p class="muted">Any future date and any security code. Choose one to fill it in.</p>
-    <ul class="tests">${testCards.map((card) => html`<li><a href="/c/pay/${session.id}?card=${card.number}" data-card="${spaced(card.number)}" data-cvc="${card.brand === 'amex' ? '1234' : '123'}">${spaced(card.number)}</a><span class="muted">${card.label}</span></li>`)}</ul></details>`;
-
 export interface Shown {
   typed: Typed;
   error?: { message: string; field?: string };
@@ -71,21 +53,18 @@ export interface Shown {
 export function checkoutPage(sandbox: Sandbox, session: CheckoutSession, { typed, error }: Shown): Answer {
   const offer = offerOf(sandbox, session);
   const known = session.customer_details?.email ?? null;
-  const bad = (field: string): Html | false => error?.field === field && html` aria-invalid="true" aria-describedby="error"`;
   const option = ({ code, name }: { code: string; name: string }): Html => html`<option value="${code}"${code === (typed.country || 'US') && html` selected`}>${name}</option>`;
-  const form = html`<form class="card" method="post" action="/c/pay/${session.id}" novalidate>
+  const form = html`<form class="card" method="post" action="/c/pay/${session.id}" novalidate data-once>
     <h2>Pay with card</h2>${error && html`<p class="error" id="error" role="alert">${error.message}</p>`}
-    <label for="email">Email</label><input id="email" name="email" type="email" autocomplete="email" required value="${known ?? typed.email}"${known && html` readonly`}${bad('email')}>
-    <label for="number">Card number</label><input id="number" name="number" inputmode="numeric" autocomplete="cc-number" placeholder="4242 4242 4242 4242" required value="${typed.number}"${bad('number')}>
-    <div class="pair"><div><label for="expiry">Expiration date MM / YY</label><input id="expiry" name="expiry" inputmode="numeric" autocomplete="cc-exp" placeholder="12 / 34" required value="${typed.expiry}"${bad('expiry')}></div>
-    <div><label for="cvc">Security code</label><input id="cvc" name="cvc" inputmode="numeric" autocomplete="cc-csc" placeholder="123" required value="${typed.cvc}"${bad('cvc')}></div></div>
-    <label for="name">Name on card</label><input id="name" name="name" autocomplete="cc-name" value="${typed.name}"${bad('name')}>
+    <label for="email">Email</label><input id="email" name="email" type="email" autocomplete="email" required value="${known ?? typed.email}"${known && html` readonly`}${invalid(error?.field, 'email')}>
+    ${cardFields(typed, error?.field)}
+    <label for="name">Name on card</label><input id="name" name="name" autocomplete="cc-name" value="${typed.name}"${invalid(error?.field, 'name')}>
     <label for="country">Country</label><select id="country" name="country" autocomplete="country">${countries.map(option)}</select>
     <button type="submit">${offer.button}</button>
     ${session.mode === 'subscription' && html`<p class="muted">Renews until cancelled. Nothing real is charged: this is a test sandbox.</p>`}</form>`;
   return layout({
-    title: `${offer.button} · ${sandbox.name}`, script: fillScript, leadsTo: [session.success_url, session.cancel_url],
-    body: html`<div class="columns"><div>${summary(sandbox, session, offer)}</div><div class="pay">${form}</div><div>${cardList(session)}</div></div>`,
+    title: `${offer.button} · ${sandbox.name}`, script: formScript, leadsTo: [session.success_url, session.cancel_url],
+    body: html`<div class="columns"><div>${summary(sandbox, session, offer)}</div><div class="pay">${form}</div><div>${testCardList(`/c/pay/${session.id}`, true)}</div></div>`,
   });
 }
 

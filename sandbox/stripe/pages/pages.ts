@@ -8,6 +8,7 @@ import { challengeFlow } from './challenge-flow';
 import { CheckoutFlow } from './checkout-flow';
 import { invoicePage, invoicePdf } from './invoice-page';
 import { notice } from './layout';
+import { portalFlow } from './portal-flow';
 import { viewerPage } from './viewer-page';
 
 /** What people open in a browser. */
@@ -31,6 +32,10 @@ export class Pages {
     if (first === 'c' && second === 'pay' && third) {
       runDue(this.sandbox);
       return this.checkout.handle(method, third, fourth, url, body);
+    }
+    if (first === 'p' && second === 'session' && third) {
+      runDue(this.sandbox);
+      return portalFlow(this.sandbox, method, url, body);
     }
     if (first === 'challenge' && second) return challengeFlow(this.sandbox, method, second, url, body);
     const invoice = first === 'i' && second ? this.sandbox.store.get('invoice', second) : undefined;
