@@ -1,5 +1,3 @@
-import { getStripe } from './cards/get-stripe';
-
 /** A payment that did not go through; the plan is as it was. `message` can be shown. */
 export class PaymentFailed extends Error {
   constructor(message: string) {
@@ -14,7 +12,9 @@ export class PaymentFailed extends Error {
  */
 export const authenticatePayment = async ({ clientSecret, message }: { clientSecret: string | null; message: string }): Promise<void> => {
   if (clientSecret === null) throw new PaymentFailed(message);
+  const { getStripe } = await import('./cards/get-stripe');
   const stripe = await getStripe();
-  const { error } = await stripe.handleNextAction({ clientSecret });
+  const { error, paymentIntent } = await stripe.handleNextAction({ clientSecret });
   if (error) throw new PaymentFailed(error.message ?? message);
+  if (paymentIntent?.status === 'requires_payment_method' || paymentIntent?.status === 'canceled') throw new PaymentFailed(message);
 };

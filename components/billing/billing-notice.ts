@@ -1,6 +1,7 @@
 import { formatDate, formatDistance, formatInstant } from '@/components/ui/format-time';
 import { formatMoney } from '@/lib/domain/money';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
+import { spokenCardName } from './cards/card-words';
 
 export type NoticeAction =
   | { kind: 'pay'; invoiceId: string; label: string }
@@ -88,13 +89,13 @@ const trialEnding: Rule = ({ status, trialEnd, cancelAt, card, plan, amountMinor
   return {
     id: `trial:${trialEnd}${card ? '' : ':no-card'}`, tone: card ? 'info' : 'warning', isDismissible: true,
     title: `Your trial of ${plan.name} ends on ${formatDate(trialEnd)}, ${formatDistance(trialEnd, now)}`,
-    text: card ? `${price} is then charged to ${card.brand} ending in ${card.last4}.` : 'Add a card to keep the plan.',
+    text: card ? `${price} is then charged to ${spokenCardName(card)}.` : 'Add a card to keep the plan.',
     action: card ? { kind: 'link', href: '/plans', label: 'See the plan' } : { kind: 'link', href: '/payment-methods', label: 'Add a card' },
   };
 };
 
 const cardExpiring: Rule = ({ card, interval, cancelAt }, now) => {
-  if (!card || interval === null || cancelAt) return null;
+  if (!card || card.expYear === 0 || interval === null || cancelAt) return null;
   const endsIn = Date.UTC(card.expYear, card.expMonth, 1) - Date.parse(now);
   if (endsIn > cardWarningDays * dayMs) return null;
   const month = `${String(card.expMonth).padStart(2, '0')}/${card.expYear}`;

@@ -1,11 +1,10 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { ProblemError } from '@/components/api-client';
+import { BackLink } from '@/components/shell/back-link';
 import { PageHeader } from '@/components/shell/page-header';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ErrorState } from '@/components/ui/error-state';
 import type { PriceInterval } from '@/lib/domain/catalog';
@@ -45,7 +44,8 @@ export const ChangeBoard = ({ plan, current, subscription, interval, quantity }:
   const title = preview ? changeTitle(preview.kind, preview.to) : plan.isCurrent ? `Change ${plan.name}` : `Change to ${plan.name}`;
   return (
     <>
-      <PageHeader title={title} description="Nothing changes until you confirm."><Button asChild variant="ghost"><Link href="/plans">Back to the plans</Link></Button></PageHeader>
+      <BackLink href="/plans">Plans</BackLink>
+      <PageHeader title={title} description="Nothing changes until you confirm." />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_1fr]">
         <div className="grid content-start gap-6 lg:row-span-2">
           {!query.isError && <ChangeTerms preview={preview} />}

@@ -63,7 +63,7 @@ export const ChangeConfirm = ({ preview, choice, isUpdating, onDone, onFresh, on
   const isBlocked = !preview || preview.blockers.length > 0 || preview.kind === 'none';
   const isLeaving = confirm.isSuccess && confirm.data.kind === 'checkout';
   return (
-    <div className="sticky bottom-14 z-20 -mx-4 grid h-fit gap-3 border-t border-line bg-surface px-4 py-3 sm:-mx-6 sm:px-6 lg:static lg:mx-0 lg:border-0 lg:bg-transparent lg:p-0">
+    <div className="sticky bottom-14 z-20 -mx-4 grid h-fit gap-3 border-t border-line bg-surface px-4 py-3 sm:-mx-6 sm:px-6 lg:static lg:mx-0 lg:-mt-6 lg:rounded-b-card lg:border lg:border-t-0 lg:bg-raised lg:p-5 lg:pt-1">
       {before && preview && <PriceChanged before={before} now={preview} />}
       {error && !isStale(error) && <PaymentProblem error={error} />}
       <Button variant="primary" className="h-11 w-full whitespace-normal" disabled={isBlocked || isUpdating} isPending={confirm.isPending || isLeaving} onClick={press}>

@@ -6,13 +6,14 @@ import { formatClock, formatDate } from '@/components/ui/format-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatMoney } from '@/lib/domain/money';
 import type { ChangePreviewView, InvoiceLineView } from '@/lib/domain/views/billing-view';
-import { cardWords, expiryWords } from './subscription-words';
+import { spokenCardName } from './cards/card-words';
+import { expiryWords } from './subscription-words';
 
 type ChangeSummaryProps = { preview: ChangePreviewView | undefined; isUpdating: boolean };
 
 /** The bill of a change: its lines, what is due now, what comes next. Every amount is as the server gave it. */
 export const ChangeSummary = ({ preview, isUpdating }: ChangeSummaryProps) => (
-  <Card aria-labelledby="bill" aria-busy={isUpdating} className="h-fit">
+  <Card aria-labelledby="bill" aria-busy={isUpdating} className="h-fit lg:rounded-b-none lg:border-b-0">
     <div className="flex items-center justify-between gap-3 px-4 pt-4 sm:px-5">
       <h2 id="bill" className="text-14 font-semibold">What you pay</h2>
       <span role="status" className="text-12 text-muted">{isUpdating ? 'Updating the price' : ''}</span>
@@ -30,20 +31,20 @@ const Bill = ({ preview, isDim }: { preview: ChangePreviewView; isDim: boolean }
         <span className="text-28 font-semibold tracking-tight">{money(dueNowMinor)}</span>
         <span className="text-13 text-muted">due now</span>
       </p>
-      <dl className="grid border-t border-line px-4 py-2 text-13 sm:px-5">
+      {isDetailed(preview) && <dl className="grid border-t border-line px-4 py-2 text-13 sm:px-5">
         {preview.lines.map((line, i) => <Row key={i} name={<LineName line={line} />} value={money(line.amountMinor)} />)}
         {discountMinor !== 0 && <Row name={preview.coupon ? `Discount: ${preview.coupon.name}` : 'Discount'} value={money(discountMinor)} />}
         {taxMinor !== 0 && <Row name="Tax" value={money(taxMinor)} />}
         {balanceMinor !== 0 && <Row name="From your credit balance" value={money(balanceMinor)} />}
         <Row isTotal name="Due now" value={money(dueNowMinor)} />
         {creditLeftMinor > 0 && <Row name="Credit for your next invoices" value={money(creditLeftMinor)} />}
-      </dl>
+      </dl>}
       <dl className="grid border-t border-line px-4 py-2 text-13 sm:px-5">
         <Row name="Next invoice" value={nextInvoice ? `${money(nextInvoice.amountMinor)} on ${formatDate(nextInvoice.at)}` : 'None'} />
         {when !== 'checkout' && (
           <Row
             name="Paid with"
-            value={<>{card ? <>{cardWords(card)}<span className="block text-12 text-muted">expires {expiryWords(card)}</span></> : 'No card yet'} <Link href="/payment-methods" className="font-medium text-accent underline-offset-4 hover:underline">{card ? 'Change card' : 'Add a card'}</Link></>}
+            value={<>{card ? <>{spokenCardName(card)}{expiryWords(card) && <span className="block text-12 text-muted">expires {expiryWords(card)}</span>}</> : 'No card yet'} <Link href="/payment-methods" className="font-medium text-accent underline-offset-4 hover:underline">{card ? 'Change card' : 'Add a card'}</Link></>}
           />
         )}
         {when === 'checkout' && <Row name="Paid with" value="A card, on the next page" />}
@@ -52,6 +53,10 @@ const Bill = ({ preview, isDim }: { preview: ChangePreviewView; isDim: boolean }
     </div>
   );
 };
+
+/** Where nothing is billed, one amount says it all. */
+const isDetailed = ({ lines, discountMinor, taxMinor, balanceMinor, creditLeftMinor }: ChangePreviewView): boolean =>
+  lines.length > 0 || [discountMinor, taxMinor, balanceMinor, creditLeftMinor].some((amount) => amount !== 0);
 
 const LineName = ({ line }: { line: InvoiceLineView }) => (
   <>

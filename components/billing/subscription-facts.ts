@@ -1,6 +1,7 @@
 import { formatDate, formatDistance } from '@/components/ui/format-time';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
-import { cardWords, discountWords, expiryWords } from './subscription-words';
+import { spokenCardName } from './cards/card-words';
+import { discountWords, expiryWords } from './subscription-words';
 
 export type Fact = { name: string; value: string; note: string | null };
 
@@ -29,7 +30,9 @@ const seats: FactOf = ({ isPerSeat, quantity, mostSeats, members }) => {
 
 const discount: FactOf = ({ discount: found, currency }) => (found && currency ? { name: 'Discount', value: discountWords(found, currency), note: found.name } : null);
 
+const expiryNote = (month: string | null): string | null => month && `expires ${month}`;
+
 const card: FactOf = ({ card: found, interval }) => {
   if (interval === null) return null;
-  return found ? { name: 'Paid with', value: cardWords(found), note: `expires ${expiryWords(found)}` } : { name: 'Paid with', value: 'No card yet', note: null };
+  return found ? { name: 'Paid with', value: spokenCardName(found), note: expiryNote(expiryWords(found)) } : { name: 'Paid with', value: 'No card yet', note: null };
 };

@@ -20,11 +20,8 @@ export const discountWords = ({ name, percentOff, amountOffMinor, endsAt }: Disc
   return endsAt ? `${off} until ${formatDate(endsAt)}` : off;
 };
 
-/** `Visa ending in 4242`. */
-export const cardWords = ({ brand, last4 }: CardView): string => `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ending in ${last4}`;
-
-/** `12/2034`. */
-export const expiryWords = ({ expMonth, expYear }: CardView): string => `${String(expMonth).padStart(2, '0')}/${expYear}`;
+/** `12/2034`; null for what does not end. */
+export const expiryWords = ({ expMonth, expYear }: CardView): string | null => (expYear === 0 ? null : `${String(expMonth).padStart(2, '0')}/${expYear}`);
 
 /** What happens next, and when. */
 export const nextWords = (subscription: SubscriptionView, now: string): string => {

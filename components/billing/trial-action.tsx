@@ -2,17 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { FormError } from '@/components/ui/form-error';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatMoney } from '@/lib/domain/money';
-import type { UpcomingInvoiceView } from '@/lib/domain/views/billing-view';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { useEndTrial } from './billing-actions';
+import { spokenCardName } from './cards/card-words';
+import { upcomingInvoiceQuery } from './cards/cards-query';
 import { PaymentProblem } from './payment-problem';
-import { cardWords } from './subscription-words';
 
 /** Ends a trial before its time, once it is said what that costs. */
 export const TrialAction = ({ subscription }: { subscription: SubscriptionView }) => {
@@ -28,13 +27,10 @@ export const TrialAction = ({ subscription }: { subscription: SubscriptionView }
 const EndTrialDialog = ({ subscription, onClose }: { subscription: SubscriptionView; onClose: () => void }) => {
   const { plan, card } = subscription;
   const end = useEndTrial(plan.name);
-  const upcoming = useQuery({
-    queryKey: ['invoices', 'upcoming'],
-    queryFn: ({ signal }) => api.get<UpcomingInvoiceView>('/api/v1/payment-methods/upcoming-invoice', signal),
-  });
+  const upcoming = useQuery(upcomingInvoiceQuery());
   const invoice = upcoming.data?.invoice;
   const amount = invoice && formatMoney(invoice.amountDueMinor, invoice.currency, 'en');
-  const charged = card ? `to ${cardWords(card)}` : 'to the card you add first';
+  const charged = card ? `to ${spokenCardName(card)}` : 'to the card you add first';
   return (
     <Dialog isOpen onOpenChange={onClose} title={`End the trial of ${plan.name} now`} description="The plan goes on without a break; its first period starts now instead of at the end of the trial.">
       <div className="grid gap-5">
