@@ -16,11 +16,13 @@ const unreachableStripe = () => new Stripe('sk_test_unreachable', { host: '127.0
 /** A database of its own behind the route handlers of this test file. */
 export const routesDatabase = (catalog = 'default', stripe: Stripe = unreachableStripe()): { readonly it: Database } => {
   const database = testDatabase(catalog);
-  beforeAll(() => {
-    installServices({ database: database.it, stripe, stripeBrowser: { publishableKey: 'pk_test_sandbox', stripeJsUrl: null }, catalog: loadCatalog(catalog), password, mail: null, log: quiet, origin, sessionSecret, clockMoves: true });
-  });
+  beforeAll(() => installRoutes(database.it, catalog, stripe));
   return database;
 };
+
+/** Puts this database and Stripe behind every route handler. */
+export const installRoutes = (database: Database, catalog: string, stripe: Stripe): void =>
+  installServices({ database, stripe, stripeBrowser: { publishableKey: 'pk_test_sandbox', stripeJsUrl: null }, catalog: loadCatalog(catalog), password, mail: null, log: quiet, origin, sessionSecret, clockMoves: true });
 
 /** The `Cookie` header of a fresh session of this user in this workspace. */
 export const signedInAs = async (database: Database, userId: string, workspaceId: string | null): Promise<string> => {

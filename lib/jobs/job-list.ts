@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { sendEmailInput } from '@/lib/services/emails/send-email';
 import { sweepEmails, sweepEmailsInput } from '@/lib/services/emails/sweep-emails';
+import { warnExpiringCards, warnExpiringCardsInput } from '@/lib/services/emails/warn-expiring-cards';
 import { pruneThrottles, pruneThrottlesInput } from '@/lib/services/identity/prune-throttles';
 import { applyInboundEvent, applyInboundEventInput } from '@/lib/services/inbound-events/apply-inbound-event';
 import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events/catch-up-events';
@@ -30,6 +31,7 @@ export const jobs: Readonly<Record<string, Job>> = {
   catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
   send_email: job(sendRenderedEmail, sendEmailInput),
   sweep_emails: job(sweepEmails, sweepEmailsInput, '* * * * *'),
+  warn_expiring_cards: job(warnExpiringCards, warnExpiringCardsInput, '11 9 * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
   prune_throttles: job(pruneThrottles, pruneThrottlesInput, '53 3 * * *'),
