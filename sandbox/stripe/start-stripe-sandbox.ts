@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { Agenda } from '@/sandbox/stripe/billing/agenda';
+import { usualSettings } from '@/sandbox/stripe/billing/settings';
 import { runDue } from '@/sandbox/stripe/billing/run-due';
 import { ControlApi } from '@/sandbox/stripe/control/control-api';
 import { isLiveKey } from '@/sandbox/stripe/http/authenticate';
@@ -58,7 +60,8 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   const clock = new Clock();
   const ids = new Ids(options.seed);
   const store = new Store(clock, ids);
-  const sandbox: Sandbox = { store, clock, ids, publicUrl: '', name: options.name ?? 'Sandbox' };
+  const sandbox: Sandbox = { store, clock, ids, publicUrl: '', name: options.name ?? 'Sandbox', billing: { ...usualSettings }, agenda: new Agenda() };
+  store.onTouch = (kind, id) => sandbox.agenda.touch(kind, id);
   const log = new RequestLog();
   const file = options.dataFile ? new SnapshotFile(options.dataFile, store, clock, ids, (error) => log.crashed(error)) : null;
   await file?.load();

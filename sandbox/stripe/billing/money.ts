@@ -11,3 +11,19 @@ export function formatMoney(amountMinor: number, currency: string): string {
 }
 
 export const isCurrency = (code: string): boolean => /^[a-z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code.toUpperCase());
+
+/** `amount * part / whole`, rounded half away from zero to the minor unit. All three are integers. */
+export function prorated(amount: number, part: number, whole: number): number {
+  const product = BigInt(amount) * BigInt(part);
+  const size = product < 0n ? -product : product;
+  const divisor = BigInt(whole);
+  const rounded = (2n * size + divisor) / (2n * divisor);
+  return Number(product < 0n ? -rounded : rounded) + 0;
+}
+
+const leastCharges: Record<string, number> = {
+  usd: 50, eur: 50, gbp: 30, cad: 50, aud: 50, chf: 50, nzd: 50, sgd: 50, dkk: 250, sek: 300, nok: 300, pln: 200, jpy: 50, xof: 328, xaf: 328,
+};
+
+/** Smaller amounts are not charged but kept for the next invoice; 0 where no limit is known. Minor units. */
+export const leastCharge = (currency: string): number => leastCharges[currency] ?? 0;

@@ -1,10 +1,11 @@
 import { attachPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
-import { renderInvoice, renderLine } from '@/sandbox/stripe/resources/render-invoice';
+import { pricingOf, renderInvoice, renderLine, totalsOf } from '@/sandbox/stripe/resources/render-invoice';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { bankDecision, chargeCard, createIntent } from './charge-card';
 import type { Purchase, Steps } from './complete-checkout';
+import { amountFor } from './line-amount';
 import { finalizeInvoice, markPaid } from './invoice';
 import { refuse } from './subscribe-by-checkout';
 
@@ -45,8 +46,8 @@ function invoiceFor(sandbox: Sandbox, { session, plan }: Purchase, customer: Cus
     const price = store.get('price', priceId);
     if (!price) return [];
     return [renderLine({
-      id: ids.next('il'), invoice: id, amount: (price.unit_amount ?? 0) * quantity, description: store.get('product', price.product)?.name ?? price.product, period, price,
-      quantity, subscription: null, metadata: {},
+      id: ids.next('il'), invoice: id, amount: amountFor(price, quantity), currency: price.currency, period, pricing: pricingOf(price),
+      description: store.get('product', price.product)?.name ?? price.product, quantity, subscription: null, metadata: {}, discountable: true,
       parent: {
         type: 'invoice_item_details', subscription_item_details: null,
         invoice_item_details: { invoice_item: ids.next('ii'), proration: false, proration_details: { credited_items: null }, subscription: null },
@@ -54,9 +55,10 @@ function invoiceFor(sandbox: Sandbox, { session, plan }: Purchase, customer: Cus
     })];
   });
   const draft = store.transition('invoice', renderInvoice({
-    id, created: clock.now(), currency: session.currency ?? 'usd', customer, reason: 'manual', lines, parent: null, period, finalizesAt: null,
+    id, created: clock.now(), currency: session.currency ?? 'usd', customer: { ...customer, balance: 0 }, reason: 'manual', lines, parent: null, period,
+    finalizesAt: null, autoAdvance: true, discounts: [], amountDue: totalsOf(lines).total,
     metadata: session.invoice_creation?.invoice_data.metadata ?? {}, accountName: sandbox.name,
   }));
-  const open = finalizeInvoice(sandbox, { ...draft, description: session.invoice_creation?.invoice_data.description ?? null }, intent);
+  const open = finalizeInvoice(sandbox, { ...draft, description: session.invoice_creation?.invoice_data.description ?? null }, { intent, usesBalance: false });
   return intent ? markPaid(sandbox, open, 1) : open;
 }

@@ -135,15 +135,14 @@ export function redeem(sandbox: Sandbox, redemption: Redemption, place: Place): 
   return store.transition('discount', renderDiscount(sandbox, ids.next('di'), redemption, place), ['customer.discount.created']);
 }
 
-/** Coupons and codes whose time is over, each at the second after which it cannot be used. */
-export function dueCouponEnds({ store }: Sandbox): { at: number; run: () => void }[] {
-  const coupons = store.all('coupon').flatMap((coupon) =>
-    coupon.valid && coupon.redeem_by !== null ? [{ at: coupon.redeem_by + 1, run: () => endCoupon(store, coupon) }] : [],
-  );
-  const codes = store.all('promotion_code').flatMap((code) =>
-    code.active && code.expires_at !== null ? [{ at: code.expires_at, run: () => void store.transition('promotion_code', { ...code, active: false }, [], 'only-also') }] : [],
-  );
-  return [...coupons, ...codes];
+/** When a coupon's time is over: the second after which it cannot be used. */
+export function dueCoupon(store: Sandbox['store'], coupon: Coupon): { at: number; run: () => void }[] {
+  return coupon.valid && coupon.redeem_by !== null ? [{ at: coupon.redeem_by + 1, run: () => endCoupon(store, coupon) }] : [];
+}
+
+export function dueCode(store: Sandbox['store'], code: PromotionCode): { at: number; run: () => void }[] {
+  const end = (): void => void store.transition('promotion_code', { ...code, active: false }, [], 'only-also');
+  return code.active && code.expires_at !== null ? [{ at: code.expires_at, run: end }] : [];
 }
 
 function endCoupon(store: Sandbox['store'], coupon: Coupon): void {

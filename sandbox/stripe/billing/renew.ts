@@ -1,15 +1,18 @@
 import type { Subscription } from '@/sandbox/stripe/resources/render-subscription';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
-import { draftSubscriptionInvoice } from './invoice';
+import type { ApiRecords } from '@/sandbox/stripe/store/collections';
+import { draftInvoice } from './draft-invoice';
+import { isMetered } from './line-amount';
 import { periodAt } from './period';
 
-/** The period boundary: every item moves to its next period and a draft invoice is made for it. A trial that ends becomes active before it is charged. */
-export function renew(sandbox: Sandbox, subscription: Subscription): void {
+/** The period boundary: the items whose period ends move to their next one and a draft invoice is made for it. A trial that ends becomes active before it is charged. */
+export function renew(sandbox: Sandbox, subscription: Subscription): ApiRecords['invoice'] | null {
   const { store, clock, ids } = sandbox;
   const now = clock.now();
   const customer = store.get('customer', subscription.customer);
-  const first = subscription.items.data[0];
-  if (!customer || !first) return;
+  const ending = subscription.items.data.filter((item) => item.current_period_end <= now);
+  const [first] = ending;
+  if (!customer || !first) return null;
   const items = subscription.items.data.map((item) => {
     if (!item.price.recurring || item.current_period_end > now) return item;
     const period = periodAt(subscription.billing_cycle_anchor, item.price.recurring, now);
@@ -19,5 +22,10 @@ export function renew(sandbox: Sandbox, subscription: Subscription): void {
   const renewed = store.transition('subscription', {
     ...subscription, items: { ...subscription.items, data: items }, latest_invoice: id, status: subscription.status === 'trialing' ? 'active' : subscription.status,
   });
-  draftSubscriptionInvoice(sandbox, id, renewed, customer, 'subscription_cycle', { start: first.current_period_start, end: first.current_period_end });
+  const isTrial = subscription.status === 'trialing';
+  return draftInvoice(sandbox, {
+    id, subscription: renewed, customer, reason: 'subscription_cycle', closed: { start: first.current_period_start, end: first.current_period_end },
+    items: items.filter((item) => ending.some((one) => one.id === item.id)), autoAdvance: renewed.status !== 'unpaid', waits: true,
+    usage: isTrial ? [] : ending.filter((item) => isMetered(item.price)).map((item) => ({ item, period: { start: item.current_period_start, end: item.current_period_end } })),
+  });
 }

@@ -54,7 +54,7 @@ function subscribe(sandbox: Sandbox, purchase: Purchase, steps: Steps<Customer>)
   const intent = draft.amount_due > 0
     ? createIntent(sandbox, { amount: draft.amount_due, currency, customer: customer.id, description: 'Subscription creation', setupFutureUsage: 'off_session' })
     : undefined;
-  const open = finalizeInvoice(sandbox, draft, intent);
+  const open = finalizeInvoice(sandbox, draft, { intent });
   if (intent) {
     chargeCard(sandbox, { intent, paymentMethod: method, session: 'on', decided: null });
     markPaid(sandbox, open, 1);

@@ -15,6 +15,8 @@ export interface TestCard {
   failsAfterAttach: boolean;
   challenge: 'never' | 'setup' | 'always';
   declineAfterChallenge: boolean;
+  /** Whether a refund settles at once, a little later, or fails a little later. */
+  refunds: 'now' | 'later' | 'fail';
 }
 
 const messages: Record<string, Omit<Decline, 'declineCode'>> = {
@@ -38,7 +40,7 @@ export const hardDeclines: ReadonlySet<string> = new Set([
 ]);
 
 const card = (number: string, token: string, label: string, rest: Partial<TestCard> = {}): TestCard => ({
-  number, token, label, brand: 'visa', decline: null, failsAfterAttach: false, challenge: 'never', declineAfterChallenge: false, ...rest,
+  number, token, label, brand: 'visa', decline: null, failsAfterAttach: false, challenge: 'never', declineAfterChallenge: false, refunds: 'now', ...rest,
 });
 
 export const testCards: readonly TestCard[] = [
@@ -49,6 +51,8 @@ export const testCards: readonly TestCard[] = [
   card('4000002760003184', 'pm_card_authenticationRequired', 'Asks for authentication every time', { challenge: 'always' }),
   card('4000003800000446', 'pm_card_authenticationRequiredSetupForOffSession', 'Already set up for renewals'),
   card('4000008400001629', 'pm_card_threeDSecureRequiredChargeDeclined', 'Declined after authentication', { challenge: 'always', declineAfterChallenge: true }),
+  card('4000000000007726', 'pm_card_pendingRefund', 'Refunds settle later', { refunds: 'later' }),
+  card('4000000000005126', 'pm_card_refundFail', 'Refunds fail later', { refunds: 'fail' }),
   card('4000000000000341', 'pm_card_chargeCustomerFail', 'Pays now, renewals fail', { failsAfterAttach: true }),
   card('4000000000000002', 'pm_card_visa_chargeDeclined', 'Declined', { decline: declineFor('generic_decline') }),
   card('4000000000009995', 'pm_card_visa_chargeDeclinedInsufficientFunds', 'Insufficient funds', { decline: declineFor('insufficient_funds') }),

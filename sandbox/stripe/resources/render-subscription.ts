@@ -10,7 +10,7 @@ const renderPlan = (price: Price): Wire<Stripe.Plan> => ({
   id: price.id, object: 'plan', active: price.active, amount: price.unit_amount, amount_decimal: price.unit_amount_decimal, billing_scheme: price.billing_scheme,
   created: price.created, currency: price.currency, interval: price.recurring?.interval ?? 'month', interval_count: price.recurring?.interval_count ?? 1,
   livemode: false, metadata: price.metadata, meter: null, nickname: price.nickname, product: price.product, tiers_mode: null, transform_usage: null,
-  trial_period_days: null, usage_type: 'licensed',
+  trial_period_days: null, usage_type: price.recurring?.usage_type ?? 'licensed',
 });
 
 interface ItemFields {
@@ -20,13 +20,21 @@ interface ItemFields {
   price: Price;
   quantity: number;
   period: { start: number; end: number };
+  metadata?: Record<string, string>;
 }
 
-export const renderItem = (item: ItemFields): SubscriptionItem => ({
+/** The item at another price or quantity; a metered price has no quantity. */
+export function withPrice(item: SubscriptionItem, price: Price, quantity: number): SubscriptionItem {
+  const { quantity: _before, ...rest } = item;
+  const isMetered = price.recurring?.usage_type === 'metered';
+  return { ...rest, price, plan: { ...renderPlan(price), product: price.product }, ...(isMetered ? {} : { quantity }) };
+}
+
+export const renderItem = (item: ItemFields): SubscriptionItem => withPrice({
   id: item.id, object: 'subscription_item', billing_thresholds: null, created: item.created, current_period_end: item.period.end,
-  current_period_start: item.period.start, current_trial: null, discounts: [], metadata: {}, plan: { ...renderPlan(item.price), product: item.price.product }, price: item.price,
+  current_period_start: item.period.start, current_trial: null, discounts: [], metadata: item.metadata ?? {}, plan: { ...renderPlan(item.price), product: item.price.product }, price: item.price,
   quantity: item.quantity, subscription: item.subscription, tax_rates: [],
-});
+}, item.price, item.quantity);
 
 export interface SubscriptionFields {
   id: string;
@@ -39,6 +47,7 @@ export interface SubscriptionFields {
   metadata: Record<string, string>;
   description: string | null;
   paymentMethod: string | null;
+  testClock?: string | null;
 }
 
 export const renderSubscription = (given: SubscriptionFields): Subscription => ({
@@ -53,6 +62,6 @@ export const renderSubscription = (given: SubscriptionFields): Subscription => (
   managed_payments: null, metadata: given.metadata, next_pending_invoice_item_invoice: null, on_behalf_of: null, pause_collection: null,
   payment_settings: { payment_method_options: null, payment_method_types: null, save_default_payment_method: 'off' }, pending_invoice_item_interval: null,
   pending_setup_intent: null, pending_update: null, schedule: null, start_date: given.created, status: given.trialEnd === null ? 'incomplete' : 'trialing',
-  test_clock: null, transfer_data: null, trial_end: given.trialEnd,
+  test_clock: given.testClock ?? null, transfer_data: null, trial_end: given.trialEnd,
   trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' } }, trial_start: given.trialEnd === null ? null : given.created,
 });
