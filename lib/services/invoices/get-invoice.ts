@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { WorkspaceCtx } from '@/lib/context';
 import type { InvoiceDetailView } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
+import { invoiceFacts } from '@/lib/services/subscriptions/copy-invoices';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { invoiceAmounts, invoiceLineView } from './invoice-amounts';
-import { projectedInvoice } from './projected-invoice';
+import { invoiceView } from './invoice-view';
 import { intentsOf, ownInvoice } from './own-invoice';
 import { packNames } from './pack-names';
 
@@ -33,7 +34,7 @@ export const getInvoice = async (ctx: WorkspaceCtx, input: z.input<typeof getInv
   const given = refunds.flatMap((page) => page.data);
   const refundedMinor = given.filter((one) => one.status !== 'failed' && one.status !== 'canceled').reduce((total, one) => total + one.amount, 0);
   return {
-    ...projectedInvoice(invoice, refundedMinor, (await packNames(ctx, [id])).get(id)),
+    ...invoiceView(invoiceFacts(ctx.workspaceId, invoice, refundedMinor), (await packNames(ctx, [id])).get(id)),
     ...invoiceAmounts(invoice),
     lines: lines.map(invoiceLineView),
     creditedMinor: 0 - invoice.pre_payment_credit_notes_amount,

@@ -6,12 +6,10 @@ const descriptions: Record<string, string> = {
   subscription_create: 'First payment', subscription_cycle: 'Renewal', subscription_update: 'Change of plan', subscription_threshold: 'Usage', manual: 'One-off purchase',
 };
 
-export const descriptionOf = (reason: string | null): string => descriptions[reason ?? ''] ?? 'Invoice';
-
 /** Our copy of an invoice as the customer reads it. `credits` names the pack that was bought with it. */
-export const invoiceView = (row: Invoice, credits?: string): InvoiceView => ({
+export const invoiceView = (row: Omit<Invoice, 'syncedAt'>, credits?: string): InvoiceView => ({
   id: row.stripeInvoiceId, number: row.number, status: row.status as InvoiceStatus, isOverdue: row.status === 'open' && row.attemptCount > 0,
-  description: credits ?? descriptionOf(row.reason), currency: row.currency, totalMinor: row.totalMinor, taxMinor: row.taxMinor,
+  description: credits ?? descriptions[row.reason] ?? 'Invoice', currency: row.currency, totalMinor: row.totalMinor, taxMinor: row.taxMinor,
   amountDueMinor: row.amountDueMinor, amountPaidMinor: row.amountPaidMinor, amountRemainingMinor: row.amountDueMinor - row.amountPaidMinor, refundedMinor: row.refundedMinor, createdAt: row.createdAt.toISOString(),
   paidAt: row.paidAt?.toISOString() ?? null, periodStart: row.periodStart.toISOString(), periodEnd: row.periodEnd.toISOString(),
   nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null, hostedUrl: row.hostedUrl, pdfUrl: row.pdfUrl,

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/domain/app-error';
 import type { PaymentMethodView } from '@/lib/domain/views/billing-view';
 import { recordAudit } from '@/lib/services/audit/record-audit';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
+import { idOf } from '@/lib/services/subscriptions/id-of';
 import { missingAsNull } from '@/lib/services/subscriptions/missing-as-null';
 import { whileLocked } from '@/lib/services/subscriptions/stripe-call';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
@@ -28,7 +29,7 @@ export const addPaymentMethod = async (ctx: WorkspaceCtx, input: z.input<typeof 
     const wallet = await lockWallet(tx);
     const intent = await missingAsNull(tx.stripe.setupIntents.retrieve(setupIntentId, {}, whileLocked));
     if (!wallet || !intent || intent.customer !== wallet.customer.id) throw new AppError('not_found', 'There is no such setup intent.');
-    const id = typeof intent.payment_method === 'string' ? intent.payment_method : intent.payment_method?.id;
+    const id = idOf(intent.payment_method);
     if (intent.status !== 'succeeded' || !id) throw new AppError('conflict', 'This card was not confirmed. Enter it again.');
     if (!wallet.methods.some((method) => method.id === id)) throw new AppError('not_found', 'This card was removed meanwhile.');
     await recordAudit(tx, { action: 'payment_method.added', subject: id });

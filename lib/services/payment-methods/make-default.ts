@@ -1,5 +1,6 @@
 import type { WorkspaceCtx } from '@/lib/context';
 import { recordAudit } from '@/lib/services/audit/record-audit';
+import { idOf } from '@/lib/services/subscriptions/id-of';
 import { whileLocked } from '@/lib/services/subscriptions/stripe-call';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { defaultsOf } from './payment-method-views';
@@ -14,7 +15,7 @@ export const makeDefault = async (tx: WorkspaceCtx, { customer, live }: Wallet, 
   await tx.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } }, options(customer.id));
   for (const { id: subscription, schedule } of live) {
     await tx.stripe.subscriptions.update(subscription, { default_payment_method: id }, options(subscription));
-    const scheduleId = typeof schedule === 'string' ? schedule : schedule?.id;
+    const scheduleId = idOf(schedule);
     if (scheduleId) await tx.stripe.subscriptionSchedules.update(scheduleId, { default_settings: { default_payment_method: id } }, options(scheduleId));
   }
   await recordAudit(tx, { action: 'payment_method.made_default', subject: id, before: { defaults: defaultsOf({ customer, live }) }, after: { defaults: [id] } });

@@ -1,9 +1,8 @@
 import type Stripe from 'stripe';
 import { cardExpiry } from '@/lib/domain/card-expiry';
 import type { CardView, PaymentMethodView } from '@/lib/domain/views/billing-view';
+import { idOf } from '@/lib/services/subscriptions/id-of';
 import type { Wallet } from './wallet';
-
-const idOf = (one: string | { id: string } | null | undefined): string | null => (typeof one === 'string' ? one : (one?.id ?? null));
 
 /** What pays for the live subscriptions, or would pay for the next one. */
 export const defaultsOf = ({ customer, live }: Pick<Wallet, 'customer' | 'live'>): string[] => {

@@ -26,7 +26,7 @@ export const copyInvoices = async (ctx: WorkspaceCtx, customer: string, isImport
   const invoices: CopiedInvoice[] = [];
   for (const invoice of found) {
     const before = known.find((row) => row.stripeInvoiceId === invoice.id) ?? null;
-    const after = factsOf(ctx.workspaceId, invoice, refunded(invoice) ?? before?.refundedMinor ?? 0);
+    const after = invoiceFacts(ctx.workspaceId, invoice, refunded(invoice) ?? before?.refundedMinor ?? 0);
     invoices.push({ invoice, before, after });
     if (before && isSame(before, after)) continue;
     const data = { ...after, syncedAt: ctx.now };
@@ -63,7 +63,8 @@ const refundsOf = async (ctx: WorkspaceCtx, customer: string, invoices: Stripe.I
 
 const statuses = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
 
-const factsOf = (workspaceId: string, invoice: Stripe.Invoice, refundedMinor: number): InvoiceFacts => {
+/** Stripe's invoice in our row, but for when it was read. The period is what the lines are for: an invoice's own is when things could be added to it. */
+export const invoiceFacts = (workspaceId: string, invoice: Stripe.Invoice, refundedMinor: number): InvoiceFacts => {
   const status = statuses.find((one) => one === invoice.status);
   if (!status) throw new Error(`Stripe says "${String(invoice.status)}" of ${invoice.id}, a status that is not known here.`);
   const periods = invoice.lines.data.map((line) => line.period);
