@@ -1,10 +1,12 @@
 import { services } from './services';
 
 export type CheckState = 'ok' | 'unreachable' | 'behind' | 'not_started' | 'not_configured';
-export type Health = { status: 'ok' | 'degraded' | 'unavailable'; checks: { database: CheckState; stripe: CheckState; redis: CheckState; jobs: CheckState } };
+export type Health = { status: 'ok' | 'degraded' | 'unavailable'; checks: { database: CheckState; stripe: CheckState; redis: CheckState; jobs: CheckState; mail: CheckState } };
 
 const patienceMs = 2_000;
 const stripeFreshMs = 30_000;
+/** Mail that waits longer than this for its server is not merely on its way. */
+const mailPatienceSeconds = 600;
 /** A job that waits longer than this for a worker means that none is at work. */
 const jobPatienceSeconds = 60;
 
@@ -13,9 +15,11 @@ let stripeSeen: { at: number; state: CheckState } | undefined;
 /** Whether this process can serve, and what it depends on. Only the database decides; the rest degrades. */
 export const checkHealth = async (): Promise<Health> => {
   const database = await within(services().database.sql.query('SELECT 1').then((): CheckState => 'ok'), 'unreachable');
-  const [stripe, jobs] = await Promise.all([checkStripe(), database === 'ok' ? checkJobs() : Promise.resolve<CheckState>('unreachable')]);
-  const checks = { database, stripe, redis: 'not_configured', jobs } as const;
-  const status = database !== 'ok' ? 'unavailable' : stripe === 'ok' && jobs === 'ok' ? 'ok' : 'degraded';
+  const ifThere = (check: () => Promise<CheckState>) => (database === 'ok' ? check() : Promise.resolve<CheckState>('unreachable'));
+  const [stripe, jobs, mail] = await Promise.all([checkStripe(), ifThere(checkJobs), ifThere(checkMail)]);
+  const checks = { database, stripe, redis: 'not_configured', jobs, mail } as const;
+  const isWell = stripe === 'ok' && jobs === 'ok' && mail === 'ok';
+  const status = database !== 'ok' ? 'unavailable' : isWell ? 'ok' : 'degraded';
   return { status, checks };
 };
 
@@ -42,6 +46,15 @@ const checkJobs = async (): Promise<CheckState> => {
   if (!started.rows[0]?.there) return 'not_started';
   const waiting = sql.query<{ late: boolean }>(
     `SELECT EXISTS (SELECT FROM graphile_worker.jobs WHERE locked_at IS NULL AND attempts < max_attempts AND run_at < now() - make_interval(secs => $1)) AS late`, [jobPatienceSeconds],
+  );
+  return within(waiting.then(({ rows }): CheckState => (rows[0]?.late ? 'behind' : 'ok')), 'unreachable');
+};
+
+/** `not_configured`: mail waits for a server. `behind`: some has waited too long, because the server does not take it or no worker is at work. */
+const checkMail = async (): Promise<CheckState> => {
+  if (services().mail === null) return 'not_configured';
+  const waiting = services().database.sql.query<{ late: boolean }>(
+    `SELECT EXISTS (SELECT FROM emails WHERE status = 'queued' AND created_at < app_now() - make_interval(secs => $1)) AS late`, [mailPatienceSeconds],
   );
   return within(waiting.then(({ rows }): CheckState => (rows[0]?.late ? 'behind' : 'ok')), 'unreachable');
 };

@@ -165,7 +165,7 @@ describe('addresses that are not there, and health', () => {
 
   it('says what it depends on, and 503 when the database is away, while it stays alive', async () => {
     const answer = await send(health, 'GET');
-    expect([answer.status, answer.json]).toEqual([200, { status: 'degraded', checks: { database: 'ok', stripe: 'unreachable', redis: 'not_configured', jobs: 'not_started' } }]);
+    expect([answer.status, answer.json]).toEqual([200, { status: 'degraded', checks: { database: 'ok', stripe: 'unreachable', redis: 'not_configured', jobs: 'not_started', mail: 'not_configured' } }]);
     const before = services();
     const away = openDatabase('postgres://nobody@127.0.0.1:9/nothing');
     installServices({ ...before, database: away });

@@ -1,0 +1,71 @@
+import type { Shop } from '@/test/integration/billing/shop';
+
+/** Who may: everybody, any member, who may move money, staff. */
+export type Door = 'anyone' | 'member' | 'billing' | 'operator';
+
+type Input = { params?: Record<string, string>; query?: string; body?: unknown };
+
+export type Row = {
+  door: Door;
+  /** The status for whoever may. */
+  status: number;
+  /** What is sent: fresh for every call, with ids of the first workspace where the route takes any. */
+  input?: (scene: Scene) => Promise<Input> | Input;
+  /** The input names something of the first workspace, so that everybody else's answer is 404. */
+  names?: true;
+  /** What somebody of another workspace gets where the input names nothing, if that differs from `status`: they have bought nothing. */
+  elsewhere?: number;
+};
+
+/** A workspace that bought a plan, and what it has at Stripe by now. */
+export type Scene = { shop: Shop; customer: string; card: string; invoice: string; checkout: string };
+
+const only = <R>(rows: readonly R[], what: string): R => {
+  const [row] = rows;
+  if (row === undefined) throw new Error(`there should be ${what}`);
+  return row;
+};
+
+export const openScene = async (shop: Shop, sessionId: string, customer: string): Promise<Scene> => ({
+  shop, customer, checkout: sessionId,
+  card: only((await shop.stripe.customers.listPaymentMethods(customer)).data, 'a card').id,
+  invoice: only((await shop.stripe.invoices.list({ customer })).data, 'an invoice').id,
+});
+
+const card = ({ card: id }: Scene): Input => ({ params: { id } });
+const spareCard = async ({ shop, customer }: Scene): Promise<Input> => ({ params: { id: (await shop.stripe.paymentMethods.attach('pm_card_mastercard', { customer })).id } });
+const invoice = ({ invoice: id }: Scene): Input => ({ params: { id } });
+const taxId = async ({ shop, customer }: Scene): Promise<Input> => ({ params: { id: (await shop.stripe.customers.createTaxId(customer, { type: 'eu_vat', value: 'DE123456789' })).id } });
+const confirmedCard = async ({ shop, customer }: Scene): Promise<Input> => {
+  const { id } = await shop.stripe.setupIntents.create({ customer, automatic_payment_methods: { enabled: true, allow_redirects: 'never' } });
+  await shop.stripe.setupIntents.confirm(id, { payment_method: 'pm_card_visa' });
+  return { body: { setupIntentId: id } };
+};
+const address = { name: 'Ada', email: 'ada@example.test', address: { line1: '1 Main Street', city: 'Berlin', country: 'DE' } };
+
+/** Every method of every route that concerns money. A route without a row fails the test. */
+export const rows: Record<string, Row> = {
+  'POST /billing/calculate-proration': { door: 'anyone', status: 200, input: () => ({ body: { currentPlan: 'starter', targetPlan: 'pro', interval: 'month' } }) },
+
+  'GET /subscriptions/current': { door: 'member', status: 200 },
+  'POST /subscriptions/change': { door: 'billing', status: 409, elsewhere: 200, input: () => ({ body: { plan: 'starter', interval: 'month' } }) },
+  'GET /subscriptions/history': { door: 'member', status: 200 },
+  'GET /subscriptions/checkouts/{sessionId}': { door: 'member', status: 200, names: true, input: ({ checkout: sessionId }) => ({ params: { sessionId } }) },
+
+  'GET /payment-methods': { door: 'billing', status: 200 },
+  'POST /payment-methods': { door: 'billing', status: 201, names: true, input: confirmedCard },
+  'DELETE /payment-methods/{id}': { door: 'billing', status: 204, names: true, input: spareCard },
+  'POST /payment-methods/{id}/set-default': { door: 'billing', status: 204, names: true, input: card },
+  'POST /payment-methods/setup-intent': { door: 'billing', status: 201, input: () => ({ body: {} }) },
+  'PUT /payment-methods/billing-address': { door: 'billing', status: 200, input: () => ({ body: address }) },
+  'POST /payment-methods/tax-ids': { door: 'billing', status: 201, input: () => ({ body: { type: 'eu_vat', value: 'DE987654321' } }) },
+  'DELETE /payment-methods/tax-ids/{id}': { door: 'billing', status: 204, names: true, input: taxId },
+  'GET /payment-methods/upcoming-invoice': { door: 'billing', status: 200 },
+  'GET /payment-methods/stripe-js': { door: 'member', status: 200 },
+
+  'GET /invoices': { door: 'billing', status: 200 },
+  'GET /invoices/{id}': { door: 'billing', status: 200, names: true, input: invoice },
+  'POST /invoices/{id}/pay': { door: 'billing', status: 200, names: true, input: (scene) => ({ ...invoice(scene), body: {} }) },
+
+  'POST /portal/session': { door: 'billing', status: 201, input: () => ({ body: {} }) },
+};
