@@ -1,49 +1,87 @@
 import { formatMoney } from '@/sandbox/stripe/billing/money';
+import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
+import { callOwnApi } from '@/sandbox/stripe/http/own-api';
 import type { Answer } from '@/sandbox/stripe/http/respond';
+import { StripeError } from '@/sandbox/stripe/http/stripe-error';
+import { confirmationSecret } from '@/sandbox/stripe/resources/invoice-includes';
 import type { Invoice } from '@/sandbox/stripe/resources/render-invoice';
-import { html } from './html';
-import { layout } from './layout';
+import type { Sandbox } from '@/sandbox/stripe/sandbox';
+import type { ApiRecords } from '@/sandbox/stripe/store/collections';
+import { cardFields, formScript, testCardList, type TypedCard } from './card-fields';
+import { checkCard } from './checkout-form';
+import { day } from './dates';
+import { html, type Html } from './html';
+import { billedTo, invoiceFigures, statusWord } from './invoice-figures';
+import { layout, redirect } from './layout';
 
-const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
+const empty: TypedCard = { number: '', expiry: '', cvc: '' };
+const badges: Record<string, string> = { paid: 'ok', open: 'warn', uncollectible: 'bad' };
 
-export function invoicePage(invoice: Invoice): Answer {
-  const money = (amount: number): string => formatMoney(amount, invoice.currency);
+interface Problem {
+  message: string;
+  field?: string;
+}
+
+function headline(invoice: Invoice): Html {
+  const { paid_at: paidAt } = invoice.status_transitions;
+  const amount = invoice.status === 'open' ? invoice.amount_remaining : invoice.total;
+  const when = invoice.status === 'paid' && paidAt ? html`Paid on ${day(paidAt)}` : html`Issued on ${day(invoice.status_transitions.finalized_at ?? invoice.created)}`;
+  return html`<h1>Invoice from ${invoice.account_name ?? 'Sandbox'}</h1><p class="amount">${formatMoney(amount, invoice.currency)}</p>
+    <p class="muted"><span class="badge ${badges[invoice.status ?? ''] ?? ''}">${statusWord(invoice)}</span> ${when}</p>`;
+}
+
+function document({ sandbox, invoice }: { sandbox: Sandbox; invoice: Invoice }): Html {
   const lines = invoice.lines.data.map(
-    (line) => html`<li><span>${line.description ?? 'Item'}<small>${day(line.period.start)} to ${day(line.period.end)}</small></span><span class="nowrap">${money(line.amount)}</span></li>`,
+    (line) => html`<li><span>${line.description ?? 'Item'}<small>${day(line.period.start)} – ${day(line.period.end)}</small></span><span class="nowrap">${formatMoney(line.amount, line.currency)}</span></li>`,
   );
+  const figures = invoiceFigures(sandbox, invoice).map(({ label, amount, isStrong }) => html`<li class="${isStrong ? 'total' : 'figure'}"><span>${label}</span><span class="nowrap">${amount}</span></li>`);
+  return html`<div class="card">${headline(invoice)}
+    <dl class="facts"><dt>Invoice number</dt><dd>${invoice.number ?? invoice.id}</dd><dt>Billed to</dt><dd>${billedTo(invoice).map((line) => html`<span>${line}</span>`)}</dd></dl>
+    <ul class="lines">${lines}${figures}</ul>${invoice.description && html`<p class="muted">${invoice.description}</p>`}
+    ${invoice.invoice_pdf && html`<a class="button quiet" href="/i/${invoice.id}/pdf">Download invoice</a>`}</div>`;
+}
+
+const payForm = (invoice: Invoice, typed: TypedCard, problem?: Problem): Html =>
+  html`<form class="card" method="post" action="/i/${invoice.id}" novalidate data-once><h2>Pay with card</h2>${problem && html`<p class="error" id="error" role="alert">${problem.message}</p>`}
+    ${cardFields(typed, problem?.field)}<button type="submit">Pay ${formatMoney(invoice.amount_remaining, invoice.currency)}</button></form>${testCardList(`/i/${invoice.id}`, false)}`;
+
+function page(sandbox: Sandbox, invoice: Invoice, typed: TypedCard, problem?: Problem): Answer {
+  const isPayable = invoice.status === 'open' && confirmationSecret(sandbox, invoice.id) !== null;
+  const shown = document({ sandbox, invoice });
   return layout({
-    title: `Invoice ${invoice.number ?? invoice.id}`,
-    body: html`<div class="card"><h1>Invoice from ${invoice.account_name ?? 'Sandbox'}</h1><p class="amount">${money(invoice.total)}</p>
-      <p class="muted">${invoice.number ?? invoice.id} · ${day(invoice.created)} · ${invoice.status ?? 'draft'} · ${invoice.customer_email ?? invoice.customer_name ?? ''}</p>
-      <ul class="lines">${lines}</ul><div class="total"><span>Amount due</span><span>${money(invoice.amount_remaining)}</span></div>
-      ${invoice.invoice_pdf && html`<a class="button" href="/i/${invoice.id}/pdf">Download invoice</a>`}</div>`,
+    title: `Invoice ${invoice.number ?? invoice.id}`, script: formScript,
+    body: isPayable ? html`<div class="columns halves"><div>${shown}</div><div>${payForm(invoice, typed, problem)}</div></div>` : html`<div class="sheet">${shown}</div>`,
   });
 }
 
-const pdfText = (text: string): string => text.replace(/[^\x20-\xff]/g, ' ').replace(/[\\()]/g, '\\$&');
+function pay(sandbox: Sandbox, invoice: Invoice, typed: TypedCard): Answer {
+  const checked = checkCard(typed);
+  if (!checked.ok) return page(sandbox, invoice, typed, checked);
+  const intent = confirmationSecret(sandbox, invoice.id)?.client_secret.split('_secret_')[0];
+  if (!intent) return redirect(`/i/${invoice.id}`);
+  const { number, expMonth, expYear } = checked.card;
+  try {
+    const method = callOwnApi(sandbox, 'POST', '/v1/payment_methods', { type: 'card', card: { number, exp_month: expMonth, exp_year: expYear } }) as ApiRecords['payment_method'];
+    const paid = callOwnApi(sandbox, 'POST', `/v1/payment_intents/${intent}/confirm`, {
+      payment_method: method.id, return_url: `${sandbox.publicUrl}/i/${invoice.id}`,
+    }) as ApiRecords['payment_intent'];
+    return redirect(paid.next_action?.redirect_to_url?.url ?? `/i/${invoice.id}`);
+  } catch (error) {
+    if (error instanceof StripeError) return page(sandbox, sandbox.store.get('invoice', invoice.id) ?? invoice, { ...typed, cvc: '' }, { message: error.message, field: 'number' });
+    throw error;
+  }
+}
 
-/** One page, one font: enough for a link that opens. */
-export function invoicePdf(invoice: Invoice): Answer {
-  const money = (amount: number): string => formatMoney(amount, invoice.currency);
-  const rows = [
-    `Invoice ${invoice.number ?? invoice.id}`, `${invoice.account_name ?? 'Sandbox'} (test sandbox, nothing was charged)`, `Date ${day(invoice.created)}`,
-    `Billed to ${invoice.customer_name ?? invoice.customer_email ?? ''}`, '', ...invoice.lines.data.map((line) => `${line.description ?? 'Item'}   ${money(line.amount)}`), '',
-    `Total ${money(invoice.total)}`, `Paid ${money(invoice.amount_paid)}`, `Due ${money(invoice.amount_remaining)}`,
-  ];
-  const stream = `BT /F1 12 Tf 56 780 Td 20 TL ${rows.map((row) => `(${pdfText(row)}) Tj T*`).join(' ')} ET`;
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>',
-    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
-  ];
-  let file = '%PDF-1.4\n';
-  const offsets = objects.map((object, index) => {
-    const offset = file.length;
-    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return offset;
-  });
-  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
-  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
-  const name = `invoice-${invoice.number ?? invoice.id}.pdf`;
-  return { status: 200, headers: { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="${name}"` }, body: Buffer.from(file, 'latin1') };
+/** `/i/{invoice}`: what was bought, what it came to, and a form to pay what is open. */
+export function invoicePage(sandbox: Sandbox, invoice: Invoice, method: string, url: URL, body: string): Answer {
+  if (method === 'POST' && invoice.status === 'open') {
+    const form = new URLSearchParams(body);
+    const field = (key: string): string => (form.get(key) ?? '').trim().slice(0, 40);
+    return pay(sandbox, invoice, { number: field('number'), expiry: field('expiry'), cvc: field('cvc') });
+  }
+  const card = findTestCard(url.searchParams.get('card') ?? '');
+  const failed = url.searchParams.get('redirect_status') === 'failed' && invoice.status === 'open';
+  const intent = sandbox.store.get('payment_intent', url.searchParams.get('payment_intent') ?? '');
+  const typed = card ? { number: card.number, expiry: '12 / 34', cvc: card.brand === 'amex' ? '1234' : '123' } : empty;
+  return page(sandbox, invoice, typed, failed ? { message: intent?.last_payment_error?.message ?? 'The payment failed. Try another card.', field: 'number' } : undefined);
 }

@@ -6,7 +6,8 @@ import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
 import { cardFrame, stripeJs, stripeJsPath } from './card-frame';
 import { challengeFlow } from './challenge-flow';
 import { CheckoutFlow } from './checkout-flow';
-import { invoicePage, invoicePdf } from './invoice-page';
+import { invoicePage } from './invoice-page';
+import { invoicePdf } from './invoice-pdf';
 import { notice } from './layout';
 import { portalFlow } from './portal-flow';
 import { viewerPage } from './viewer-page';
@@ -38,8 +39,9 @@ export class Pages {
       return portalFlow(this.sandbox, method, url, body);
     }
     if (first === 'challenge' && second) return challengeFlow(this.sandbox, method, second, url, body);
+    if (first === 'i') runDue(this.sandbox);
     const invoice = first === 'i' && second ? this.sandbox.store.get('invoice', second) : undefined;
-    if (invoice?.hosted_invoice_url) return third === 'pdf' ? invoicePdf(invoice) : invoicePage(invoice);
+    if (invoice?.hosted_invoice_url) return third === 'pdf' ? invoicePdf(this.sandbox, invoice) : invoicePage(this.sandbox, invoice, method, url, body);
     const charge = first === 'receipts' && second ? this.sandbox.store.get('charge', second) : undefined;
     if (charge) return notice('Receipt', `Paid ${charge.id} with a test card. Nothing real was charged.`, null);
     return notice('Not found', 'The sandbox has no such page.', { href: '/', label: 'To the overview' }, 404);

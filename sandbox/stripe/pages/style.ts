@@ -8,7 +8,7 @@ body { margin: 0; background: var(--page); color: var(--text); font: 400 14px/1.
 .banner { margin: 0; background: var(--warn); color: var(--on-warn); text-align: center; padding: 8px 16px; font-weight: 600; }
 main { max-width: 920px; margin: 0 auto; padding: 24px 16px 48px; }
 .columns { display: grid; gap: 24px; }
-@media (min-width: 760px) { .columns { grid-template: auto 1fr / 5fr 6fr; gap: 24px 48px; padding-top: 24px; } .pay { grid-area: 1 / 2 / 3 / 3; } }
+@media (min-width: 760px) { .columns { grid-template: auto 1fr / 5fr 6fr; gap: 24px 48px; padding-top: 24px; } .columns.halves { grid-template: auto / 6fr 5fr; gap: 24px; } .pay { grid-area: 1 / 2 / 3 / 3; } }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 24px; }
 h1 { font-size: 16px; font-weight: 500; margin: 16px 0 0; color: var(--muted); }
 h2 { font-size: 16px; font-weight: 600; margin: 0 0 16px; }
@@ -17,7 +17,9 @@ h2 { font-size: 16px; font-weight: 600; margin: 0 0 16px; }
 .lines { list-style: none; margin: 24px 0 0; padding: 0; }
 .lines li, .total { display: flex; justify-content: space-between; gap: 16px; padding: 12px 0; border-top: 1px solid var(--line); }
 .lines small { display: block; color: var(--muted); font-size: 13px; }
-.total { font-weight: 600; }
+.total, .lines li.total { font-weight: 600; } .lines li.figure { padding: 6px 0; border-top: 0; color: var(--muted); }
+.facts { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; margin: 16px 0 0; } .facts dt { color: var(--muted); } .facts dd { margin: 0; } .facts dd span { display: block; overflow-wrap: anywhere; }
+.sheet { max-width: 600px; margin: 0 auto; }
 .nowrap { white-space: nowrap; }
 label { display: block; font-size: 13px; font-weight: 500; margin: 12px 0 4px; }
 textarea, input:not([type=radio]):not([type=hidden]), select { width: 100%; min-height: 40px; padding: 8px 12px; font: inherit; font-size: 16px; color: inherit; background: var(--surface); border: 1px solid var(--field); border-radius: 6px; }
