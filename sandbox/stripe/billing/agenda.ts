@@ -19,7 +19,7 @@ interface Entry extends Due {
 /** Kinds that fall due, and those whose records have the id of one that does. */
 const keyKinds: Partial<Record<Kind, Kind>> = {
   subscription: 'subscription', invoice: 'invoice', 'checkout.session': 'checkout.session', coupon: 'coupon', promotion_code: 'promotion_code',
-  subscription_schedule: 'subscription_schedule', trial_notice: 'subscription', upcoming_notice: 'subscription', pending_change: 'subscription',
+  refund_plan: 'refund_plan', subscription_schedule: 'subscription_schedule', trial_notice: 'subscription', upcoming_notice: 'subscription', pending_change: 'subscription',
 };
 
 const isBefore = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && (a.rank < b.rank || (a.rank === b.rank && a.order < b.order)));

@@ -9,6 +9,7 @@ import { endAtPeriodEnd, expireIncomplete, isEnded } from './end-subscription';
 import { intentOf } from './invoice';
 import { dropPending } from './pending-change';
 import { dueCode, dueCoupon } from './redeem';
+import { settleRefund } from './refund-charge';
 import { renew } from './renew';
 import { attemptPayment, cardFor, skipAttempt } from './settle-invoice';
 import { hardDeclines } from './test-cards';
@@ -108,6 +109,11 @@ export const dueOf = (sandbox: Sandbox) => (kind: Kind, id: string): Dues => {
   if (kind === 'coupon') {
     const coupon = store.get(kind, id);
     return coupon ? { clock: '', due: ranked(dueCoupon(store, coupon), rank.coupon) } : none;
+  }
+  if (kind === 'refund_plan') {
+    const plan = store.get(kind, id);
+    const clock = store.get('customer', store.get('refund', id)?.customer ?? '')?.test_clock ?? '';
+    return plan ? { clock, due: [{ at: plan.at, rank: rank.expire, run: () => settleRefund(sandbox, plan) }] } : none;
   }
   const code = kind === 'promotion_code' ? store.get(kind, id) : undefined;
   return code ? { clock: '', due: ranked(dueCode(store, code), rank.coupon) } : none;

@@ -27,6 +27,10 @@ const paramTypes: Record<string, string> = {
   'POST /v1/billing/meters': 'Stripe.Billing.MeterCreateParams', 'POST /v1/billing/meters/{id}': 'Stripe.Billing.MeterUpdateParams',
   'GET /v1/billing/meters': 'Stripe.Billing.MeterListParams', 'GET /v1/billing/meters/{id}/event_summaries': 'Stripe.Billing.MeterListEventSummariesParams',
   'POST /v1/billing/meter_events': 'Stripe.Billing.MeterEventCreateParams', 'POST /v1/billing/meter_event_adjustments': 'Stripe.Billing.MeterEventAdjustmentCreateParams',
+  'POST /v1/refunds': 'Stripe.RefundCreateParams', 'GET /v1/refunds': 'Stripe.RefundListParams', 'POST /v1/tax_rates': 'Stripe.TaxRateCreateParams',
+  'POST /v1/tax_rates/{id}': 'Stripe.TaxRateUpdateParams', 'GET /v1/tax_rates': 'Stripe.TaxRateListParams',
+  'POST /v1/customers/{id}/balance_transactions': 'Stripe.CustomerCreateBalanceTransactionParams',
+  'GET /v1/customers/{id}/balance_transactions': 'Stripe.CustomerListBalanceTransactionsParams',
   'POST /v1/webhook_endpoints/{id}': 'Stripe.WebhookEndpointUpdateParams', 'GET /v1/webhook_endpoints': 'Stripe.WebhookEndpointListParams',
 };
 

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '@/sandbox/stripe/wire';
 import { checkoutLineItems } from '@/sandbox/stripe/resources/checkout-line-items';
 import { couponAppliesTo } from '@/sandbox/stripe/resources/coupons';
 import { currencyOptionsOf } from '@/sandbox/stripe/resources/price-terms';
-import { confirmationSecret, invoicePayments } from '@/sandbox/stripe/resources/invoice-includes';
+import { confirmationSecret, invoicePayments, refundsOf } from '@/sandbox/stripe/resources/invoice-includes';
 import { invalidRequest } from './stripe-error';
 
 /** undefined: the field stays away even when asked for. */
@@ -24,6 +24,10 @@ const expandable: Record<string, Record<string, ApiKind>> = {
   charge: { customer: 'customer', payment_intent: 'payment_intent' },
   'billing_portal.session': { configuration: 'billing_portal.configuration' },
   setup_intent: { customer: 'customer', payment_method: 'payment_method' },
+  refund: { charge: 'charge', customer: 'customer', payment_intent: 'payment_intent', payment_method: 'payment_method' },
+  customer_balance_transaction: { customer: 'customer', invoice: 'invoice', credit_note: 'credit_note' },
+  credit_note: { customer: 'customer', invoice: 'invoice', customer_balance_transaction: 'customer_balance_transaction' },
+  refunds: { refund: 'refund' },
   invoice_payment: { invoice: 'invoice' },
   invoice_payment_payment: { payment_intent: 'payment_intent' },
   customer_invoice_settings: { default_payment_method: 'payment_method' },
@@ -49,6 +53,7 @@ const includable: Record<string, Record<string, Include>> = {
     currency_options: (sandbox, id) => sandbox.store.get('coupon_details', id)?.currencyOptions,
   },
   'checkout.session': { line_items: (sandbox, id) => checkoutLineItems(sandbox, id) },
+  charge: { refunds: (sandbox, id) => refundsOf(sandbox, id) },
   invoice: { payments: (sandbox, id) => invoicePayments(sandbox, id), confirmation_secret: (sandbox, id) => confirmationSecret(sandbox, id) },
 };
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@/sandbox/stripe/http/endpoint';
 import { accountEndpoints } from './account';
+import { balanceTransactionEndpoints } from './balance-transactions';
 import { billingMeterEndpoints } from './billing-meters';
 import { checkoutSessionEndpoints } from './checkout-sessions';
 import { couponEndpoints } from './coupons';
@@ -14,14 +15,16 @@ import { portalConfigurationEndpoints } from './portal-configurations';
 import { portalSessionEndpoints } from './portal-sessions';
 import { priceEndpoints } from './prices';
 import { productEndpoints } from './products';
+import { refundEndpoints } from './refunds';
 import { setupIntentEndpoints } from './setup-intents';
 import { promotionCodeEndpoints } from './promotion-codes';
 import { subscriptionEndpoints } from './subscriptions';
 import { taxIdEndpoints } from './tax-ids';
+import { taxRateEndpoints } from './tax-rates';
 import { webhookEndpointEndpoints } from './webhook-endpoints';
 
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...refundEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
 ];

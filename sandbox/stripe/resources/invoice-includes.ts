@@ -14,3 +14,8 @@ export function confirmationSecret({ store }: Sandbox, invoice: string): { clien
   const intent = payment?.payment.payment_intent ? store.get('payment_intent', payment.payment.payment_intent) : undefined;
   return intent?.client_secret ? { client_secret: intent.client_secret, type: 'payment_intent' } : null;
 }
+
+export function refundsOf({ store }: Sandbox, charge: string): List<ApiRecords['refund']> {
+  const data = newestFirst(store.owned('refund', charge));
+  return { object: 'list', data: data.slice(0, 10), has_more: data.length > 10, url: `/v1/charges/${charge}/refunds` };
+}
