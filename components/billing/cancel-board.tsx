@@ -1,0 +1,101 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ArrowDownRight, CircleOff, Pause } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { BackLink } from '@/components/shell/back-link';
+import { PageHeader } from '@/components/shell/page-header';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import type { RetentionOfferView } from '@/lib/domain/views/billing-view';
+import type { PlanView, SubscriptionView } from '@/lib/domain/views/plan-view';
+import { usePausePlan } from './billing-actions';
+import { CancelDone } from './cancel-done';
+import { CancelForm, type CancelWhen } from './cancel-form';
+import { changeHref } from './change-address';
+import { OfferTaken } from './offer-taken';
+import { PaymentProblem } from './payment-problem';
+import { planDifferences } from './plan-differences';
+import { RetentionOffer, useRetentionOffer } from './retention-offer';
+import { subscriptionQuery } from './subscription-query';
+
+type CancelBoardProps = { initial: SubscriptionView; plans: PlanView[] };
+
+/** The way out, on one screen: the button is there at once, and what else could be done lies beside it. */
+export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
+  const { data: live } = useQuery({ ...subscriptionQuery(), initialData: initial });
+  const [before] = useState(initial);
+  const [done, setDone] = useState<CancelWhen | null>(null);
+  const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
+  const isOpen = before.status !== null && before.interval !== null;
+  const offer = useRetentionOffer('cancel', isOpen && before.cancelAt === null);
+  const [current] = useState(plans.find((plan) => plan.isCurrent));
+  const fallback = plans.find((plan) => plan.isDefault);
+  if (!isOpen) return <Nothing />;
+  if (accepted) return <OfferTaken offer={accepted} plan={before.plan.name} />;
+  const end = live.cancelAt ?? before.cancelAt;
+  if (done || before.cancelAt) return <CancelDone plan={before.plan.name} fallback={fallback?.name ?? ''} endsAt={done === 'now' ? null : end} />;
+  const losses = current && fallback ? planDifferences(current, fallback).filter((one) => one.kind === 'lose') : [];
+  const cheaper = plans.filter((plan) => plan.change === 'downgrade' && !plan.isFree && !plan.isCustom).reverse();
+  return (
+    <>
+      <BackLink href="/plans">Plans</BackLink>
+      <PageHeader title={`Cancel ${before.plan.name}`} description={`Your workspace, its keys and its history stay. ${fallback ? `Afterwards the limits of ${fallback.name} hold.` : ''}`} />
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <CancelForm subscription={before} fallback={fallback?.name ?? 'The default plan'} onDone={setDone} />
+        <div className="grid content-start gap-4">
+          {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
+          {before.canPause && <PauseCard plan={before.plan.name} />}
+          {cheaper[0] && <Cheaper plan={cheaper[0]} subscription={before} />}
+          {losses.length > 0 && (
+            <Card aria-labelledby="losses" className="p-4 sm:p-5">
+              <h2 id="losses" className="text-14 font-semibold">What ends with it</h2>
+              <ul className="mt-2 grid gap-1.5 text-13 text-muted">{losses.map((loss) => <li key={loss.text}>{loss.text}</li>)}</ul>
+            </Card>
+          )}
+        </div>
+      </div>
+    </>
+  );
+};
+
+const PauseCard = ({ plan }: { plan: string }) => {
+  const pause = usePausePlan(plan);
+  return (
+    <Card aria-labelledby="pause" className="p-4 sm:p-5">
+      <h2 id="pause" className="flex items-center gap-2 text-14 font-semibold"><Pause aria-hidden className="size-4 text-accent" />Pause instead</h2>
+      <p className="mt-2 text-13">Nothing is billed while it is paused. You go on when you like, at the same price.</p>
+      <div className="mt-3 grid gap-2">
+        {pause.isSuccess ? <p role="status" className="text-13 font-medium">Paused. <Link href="/plans" className="text-accent underline underline-offset-4">See your plan</Link></p> : <Button className="w-fit" isPending={pause.isPending} onClick={() => pause.mutate()}>Pause {plan}</Button>}
+        {pause.isError && <PaymentProblem error={pause.error} />}
+      </div>
+    </Card>
+  );
+};
+
+const Cheaper = ({ plan, subscription }: { plan: PlanView; subscription: SubscriptionView }) => {
+  const price = plan.prices.find((one) => one.interval === subscription.interval) ?? plan.prices[0];
+  if (!price) return null;
+  return (
+    <Card aria-labelledby="cheaper" className="p-4 sm:p-5">
+      <h2 id="cheaper" className="flex items-center gap-2 text-14 font-semibold"><ArrowDownRight aria-hidden className="size-4 text-accent" />A smaller plan</h2>
+      <p className="mt-2 text-13">{plan.name} costs {price.formatted} a {price.interval}{plan.isPerSeat ? ' per person' : ''}.</p>
+      <Button asChild className="mt-3 w-fit"><Link href={changeHref(plan.id, price.interval, null)}>Look at {plan.name}</Link></Button>
+    </Card>
+  );
+};
+
+const Nothing = () => (
+  <>
+    <BackLink href="/plans">Plans</BackLink>
+    <PageHeader title="Cancel" />
+    <Card className="flex min-h-80 flex-col justify-center">
+      <EmptyState icon={CircleOff} title="There is nothing to cancel">
+        <p>This workspace has no paid plan.</p>
+        <p className="mt-3"><Button asChild size="sm"><Link href="/plans">Compare plans</Link></Button></p>
+      </EmptyState>
+    </Card>
+  </>
+);

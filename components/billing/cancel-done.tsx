@@ -1,0 +1,35 @@
+'use client';
+
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { formatDate } from '@/components/ui/format-time';
+import { useKeepPlan } from './billing-actions';
+import { PaymentProblem } from './payment-problem';
+import { ResultCard } from './result-card';
+
+type CancelDoneProps = { plan: string; fallback: string; /** Null: it has ended already. */ endsAt: string | null };
+
+/** A cancellation that holds: when it ends, what stays, and the way back while there is one. */
+export const CancelDone = ({ plan, fallback, endsAt }: CancelDoneProps) => {
+  const keep = useKeepPlan(plan);
+  if (keep.isSuccess) {
+    return <ResultCard title={`You keep ${plan}`}><p className="text-14 text-muted">The cancellation is undone. Everything goes on as before.</p><Ways /></ResultCard>;
+  }
+  return (
+    <ResultCard title={endsAt ? `${plan} ends on ${formatDate(endsAt)}` : `${plan} has ended`}>
+      <p className="max-w-[60ch] text-14 text-muted">
+        {endsAt ? `Until then nothing changes, and nothing more is billed. After that the limits of ${fallback} hold.` : `The limits of ${fallback} hold now. Nothing more is billed.`} Your keys and your history stay. A confirmation is on its way by e-mail.
+      </p>
+      {keep.isError && <PaymentProblem error={keep.error} />}
+      <Ways>{endsAt && <Button isPending={keep.isPending} onClick={() => keep.mutate()}>Undo, keep {plan}</Button>}</Ways>
+    </ResultCard>
+  );
+};
+
+const Ways = ({ children }: { children?: React.ReactNode }) => (
+  <div className="mt-2 flex flex-wrap gap-2">
+    {children}
+    <Button asChild><Link href="/plans">See your plan</Link></Button>
+    <Button asChild variant="ghost"><Link href="/plans/history">History of changes</Link></Button>
+  </div>
+);
