@@ -27,6 +27,7 @@ const paramTypes: Record<string, string> = {
   'POST /v1/billing/meters': 'Stripe.Billing.MeterCreateParams', 'POST /v1/billing/meters/{id}': 'Stripe.Billing.MeterUpdateParams',
   'GET /v1/billing/meters': 'Stripe.Billing.MeterListParams', 'GET /v1/billing/meters/{id}/event_summaries': 'Stripe.Billing.MeterListEventSummariesParams',
   'POST /v1/billing/meter_events': 'Stripe.Billing.MeterEventCreateParams', 'POST /v1/billing/meter_event_adjustments': 'Stripe.Billing.MeterEventAdjustmentCreateParams',
+  'POST /v1/credit_notes': 'Stripe.CreditNoteCreateParams', 'GET /v1/credit_notes/preview': 'Stripe.CreditNotePreviewParams', 'GET /v1/credit_notes': 'Stripe.CreditNoteListParams',
   'POST /v1/refunds': 'Stripe.RefundCreateParams', 'GET /v1/refunds': 'Stripe.RefundListParams', 'POST /v1/tax_rates': 'Stripe.TaxRateCreateParams',
   'POST /v1/tax_rates/{id}': 'Stripe.TaxRateUpdateParams', 'GET /v1/tax_rates': 'Stripe.TaxRateListParams',
   'POST /v1/customers/{id}/balance_transactions': 'Stripe.CustomerCreateBalanceTransactionParams',

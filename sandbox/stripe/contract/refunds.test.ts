@@ -71,6 +71,28 @@ test("a customer's balance moves with an entry for every movement, in one curren
   expect(await stripe.customers.updateBalanceTransaction(id, entry.id, { metadata: { a: 'b' } })).toMatchObject({ metadata: { a: 'b' } });
 });
 
+test('a paid invoice is credited to the card, the balance and by hand, in sums that add up', async () => {
+  const { invoice, customer, charge } = await bought();
+  const [line] = (await stripe.invoices.retrieve(invoice)).lines.data;
+  const terms = { invoice, lines: [{ type: 'invoice_line_item' as const, invoice_line_item: line?.id, amount: 3000 }], reason: 'order_change' as const, memo: 'Not used' };
+  await expect(stripe.creditNotes.create({ ...terms, refund_amount: 1000 })).rejects.toMatchObject({ statusCode: 400, param: 'credit_amount' });
+  const parts = { refund_amount: 1000, credit_amount: 1500, out_of_band_amount: 500 };
+  const preview = await stripe.creditNotes.preview({ ...terms, ...parts });
+  expect((await stripe.creditNotes.list({ invoice })).data).toEqual([]);
+  const before = await countEvents();
+  const note = await stripe.creditNotes.create({ ...terms, ...parts });
+  expect([note.total, note.lines.data[0]?.amount, preview.total]).toEqual([3000, 3000, 3000]);
+  expect(note).toMatchObject({ status: 'issued', type: 'post_payment', post_payment_amount: 3000, pre_payment_amount: 0, reason: 'order_change', refunds: [{ amount_refunded: 1000 }], number: expect.stringMatching(/-CN-01$/) });
+  expect(await typesSince(before)).toEqual(expect.arrayContaining(['refund.created', 'charge.refunded', 'credit_note.created', 'invoice.updated']));
+  expect(await stripe.customers.retrieve(customer)).toMatchObject({ balance: -1500 });
+  expect(await stripe.charges.retrieve(charge)).toMatchObject({ amount_refunded: 1000 });
+  expect(await stripe.invoices.retrieve(invoice)).toMatchObject({ post_payment_credit_notes_amount: 3000, status: 'paid', total: 5000 });
+  await expect(stripe.creditNotes.create({ invoice, amount: 2001, credit_amount: 2001 })).rejects.toMatchObject({ param: 'amount' });
+  await expect(stripe.creditNotes.voidCreditNote(note.id)).rejects.toMatchObject({ statusCode: 400 });
+  const pdf = await fetch(note.pdf);
+  expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+});
+
 test('tax rates are kept with their percentage', async () => {
   const rate = await stripe.taxRates.create({ display_name: 'TVA', percentage: 19.25, inclusive: false, country: 'CM' });
   expect(rate).toMatchObject({ percentage: 19.25, effective_percentage: 19.25, active: true, inclusive: false });

@@ -6,6 +6,7 @@ import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
 import { cardFrame, stripeJs, stripeJsPath } from './card-frame';
 import { challengeFlow } from './challenge-flow';
 import { CheckoutFlow } from './checkout-flow';
+import { creditNotePdf } from './credit-note-pdf';
 import { invoicePage } from './invoice-page';
 import { invoicePdf } from './invoice-pdf';
 import { notice } from './layout';
@@ -42,6 +43,8 @@ export class Pages {
     if (first === 'i') runDue(this.sandbox);
     const invoice = first === 'i' && second ? this.sandbox.store.get('invoice', second) : undefined;
     if (invoice?.hosted_invoice_url) return third === 'pdf' ? invoicePdf(this.sandbox, invoice) : invoicePage(this.sandbox, invoice, method, url, body);
+    const note = first === 'credit_notes' && second && third === 'pdf' ? this.sandbox.store.get('credit_note', second) : undefined;
+    if (note) return creditNotePdf(this.sandbox, note);
     const charge = first === 'receipts' && second ? this.sandbox.store.get('charge', second) : undefined;
     if (charge) return notice('Receipt', `Paid ${charge.id} with a test card. Nothing real was charged.`, null);
     return notice('Not found', 'The sandbox has no such page.', { href: '/', label: 'To the overview' }, 404);

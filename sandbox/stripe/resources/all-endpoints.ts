@@ -4,6 +4,7 @@ import { balanceTransactionEndpoints } from './balance-transactions';
 import { billingMeterEndpoints } from './billing-meters';
 import { checkoutSessionEndpoints } from './checkout-sessions';
 import { couponEndpoints } from './coupons';
+import { creditNoteEndpoints } from './credit-notes';
 import { customerEndpoints } from './customers';
 import { eventEndpoints } from './events';
 import { invoiceEndpoints } from './invoices';
@@ -26,5 +27,5 @@ import { webhookEndpointEndpoints } from './webhook-endpoints';
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...refundEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...refundEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
 ];
