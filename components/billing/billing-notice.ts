@@ -1,4 +1,4 @@
-import { formatDate, formatDistance, formatInstant } from '@/components/ui/format-time';
+import { formatDate, formatDistance, formatMoment } from '@/components/ui/format-time';
 import { formatMoney } from '@/lib/domain/money';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { spokenCardName } from './cards/card-words';
@@ -53,7 +53,7 @@ const overdue: Rule = ({ access, overdue: owed, plan }, now) => {
 const pending: Rule = ({ pendingPayment: waiting, plan }) => {
   if (!waiting) return null;
   const what = waiting.to && waiting.to.plan.id !== plan.id ? `The change to ${waiting.to.plan.name}` : 'A change of your plan';
-  const until = waiting.expiresAt ? ` until ${formatInstant(waiting.expiresAt)}` : '';
+  const until = waiting.expiresAt ? ` until ${formatMoment(waiting.expiresAt)}` : '';
   return {
     id: `pending:${waiting.invoiceId}`, tone: 'warning', isDismissible: false,
     title: `${what} waits for its payment`,

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { formatInstant } from '@/components/ui/format-time';
+import { formatMoment } from '@/components/ui/format-time';
 import { currentUsageQuery } from '@/components/usage/usage-queries';
 import { formatMoney } from '@/lib/domain/money';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
@@ -68,7 +68,7 @@ const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
   if (status === 'paused' || cancelAt) {
     return (
       <div className="grid justify-items-end gap-2">
-        <Button size="sm" variant="primary" isPending={keep.isPending} onClick={() => keep.mutate()}>{cancelAt ? `Keep ${plan.name}` : 'Go on with the plan'}</Button>
+        <Button size="sm" isPending={keep.isPending} onClick={() => keep.mutate()}>{cancelAt ? `Keep ${plan.name}` : 'Go on with the plan'}</Button>
         {keep.isError && <PaymentProblem error={keep.error} />}
       </div>
     );
@@ -90,16 +90,16 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
   return (
     <>
       {scheduled && (
-        <Line text={<>Changes to <strong className="font-semibold">{scheduled.to.plan.name}</strong>, {termsWords(scheduled.to)}, on {formatInstant(scheduled.at)}</>} error={undo.error}>
+        <Line text={<>Changes to <strong className="font-semibold">{scheduled.to.plan.name}</strong>, {termsWords(scheduled.to)}, on {formatMoment(scheduled.at)}</>} error={undo.error}>
           {mayBuy && <Button size="sm" isPending={undo.isPending} onClick={() => undo.mutate()}>Undo</Button>}
         </Line>
       )}
       {pending && (
         <Line
-          text={<>{pending.to && pending.to.plan.id !== plan.id ? `The change to ${pending.to.plan.name}` : 'A change'} waits for {formatMoney(pending.amountMinor, pending.currency, 'en')}{pending.expiresAt && `, until ${formatInstant(pending.expiresAt)}`}</>}
+          text={<>{pending.to && pending.to.plan.id !== plan.id ? `The change to ${pending.to.plan.name}` : 'A change'} waits for {formatMoney(pending.amountMinor, pending.currency, 'en')}{pending.expiresAt && `, until ${formatMoment(pending.expiresAt)}`}</>}
           error={pay.error}
         >
-          {mayBuy && <Button size="sm" variant="primary" isPending={pay.isPending} onClick={() => pay.mutate(pending.invoiceId)}>Finish payment</Button>}
+          {mayBuy && <Button size="sm" isPending={pay.isPending} onClick={() => pay.mutate(pending.invoiceId)}>Finish payment</Button>}
         </Line>
       )}
     </>

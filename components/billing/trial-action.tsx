@@ -18,7 +18,7 @@ export const TrialAction = ({ subscription }: { subscription: SubscriptionView }
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button size="sm" variant="primary" onClick={() => setOpen(true)}>End trial now</Button>
+      <Button size="sm" onClick={() => setOpen(true)}>End trial now</Button>
       {isOpen && <EndTrialDialog subscription={subscription} onClose={() => setOpen(false)} />}
     </>
   );

@@ -20,6 +20,9 @@ export const formatInstant = (at: string): string => `${formatDay(at)} ${new Dat
 /** `1 Dec 2026`. */
 export const formatDate = (at: string): string => `${formatDay(at)} ${new Date(at).getUTCFullYear()}`;
 
+/** `1 Dec 2026, 00:00 UTC`. */
+export const formatMoment = (at: string): string => `${formatDate(at)}, ${formatClock(at)}`;
+
 const steps = [
   { ms: 86_400_000, one: 'day', many: 'days' },
   { ms: 3_600_000, one: 'hour', many: 'hours' },
