@@ -25,6 +25,7 @@ export const statusByCode = {
   unsupported_media_type: 415,
   invalid_input: 422,
   request_id_reused: 422,
+  idempotency_key_reused: 422,
   quota_exceeded: 429,
   too_many_attempts: 429,
   headers_too_large: 431,

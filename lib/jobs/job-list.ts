@@ -3,10 +3,13 @@ import type { Ctx } from '@/lib/context';
 import { sendEmailInput } from '@/lib/services/emails/send-email';
 import { sweepEmails, sweepEmailsInput } from '@/lib/services/emails/sweep-emails';
 import { warnExpiringCards, warnExpiringCardsInput } from '@/lib/services/emails/warn-expiring-cards';
+import { pruneIdempotentRequests, pruneIdempotentRequestsInput } from '@/lib/services/idempotency/prune-idempotent-requests';
 import { pruneThrottles, pruneThrottlesInput } from '@/lib/services/identity/prune-throttles';
 import { applyInboundEvent, applyInboundEventInput } from '@/lib/services/inbound-events/apply-inbound-event';
 import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events/catch-up-events';
 import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/sweep-events';
+import { reportOverage, reportOverageInput } from '@/lib/services/overage/report-overage';
+import { reportWorkspaceOverage, reportWorkspaceOverageInput } from '@/lib/services/overage/report-workspace-overage';
 import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
 import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
 import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
@@ -32,8 +35,11 @@ export const jobs: Readonly<Record<string, Job>> = {
   send_email: job(sendRenderedEmail, sendEmailInput),
   sweep_emails: job(sweepEmails, sweepEmailsInput, '* * * * *'),
   warn_expiring_cards: job(warnExpiringCards, warnExpiringCardsInput, '11 9 * * *'),
+  report_workspace_overage: job(reportWorkspaceOverage, reportWorkspaceOverageInput),
+  report_overage: job(reportOverage, reportOverageInput, '*/5 * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
+  prune_idempotent_requests: job(pruneIdempotentRequests, pruneIdempotentRequestsInput, '47 3 * * *'),
   prune_throttles: job(pruneThrottles, pruneThrottlesInput, '53 3 * * *'),
   prune_counters: job(pruneCounters, pruneCountersInput, '41 3 * * *'),
 };

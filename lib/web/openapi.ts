@@ -30,6 +30,11 @@ const problemSchema = {
   },
 };
 
+const idempotencyKey = {
+  name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 },
+  description: 'The same key with the same input within a day answers what the first request answered, with `Idempotent-Replayed: true`.',
+};
+
 const operationsOf = (path: string, handlers: Record<string, unknown>): Record<string, Operation> =>
   Object.fromEntries(methods.flatMap((method) => {
     const described = (handlers[method] as Handler | undefined)?.described;
@@ -46,6 +51,7 @@ const operationOf = (method: string, path: string, call: Call): Operation => {
   const parameters = [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: schema.properties?.[name] ?? { type: 'string' } })),
     ...(isQuery ? others.map(([name, one]) => ({ name, in: 'query', required: required.has(name), schema: one })) : []),
+    ...(method === 'GET' || call.caller === anyone ? [] : [idempotencyKey]),
   ];
   return {
     operationId: operationId(method, path),

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { AppError, type FieldError } from '@/lib/domain/app-error';
+import { runOnce, type Keyed } from '@/lib/services/idempotency/run-once';
 import { requestIdOf } from './base-ctx';
 import type { Caller } from './callers';
+import { fingerprintOf, idempotencyKeyOf } from './idempotency-key';
 import { problemResponse } from './problem';
 import { escapePointer, readInput, type Params } from './read-input';
 import { clearedSessionCookie } from './session-cookie';
@@ -13,14 +15,15 @@ type Method = (typeof methods)[number];
 /** What Next calls. Path parameters come as a promise. */
 export type Handler = ((request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>) & { described?: Call };
 
-export type CallOptions = { status?: number; /** Removes the session cookie from the browser. */ clearsSession?: boolean };
+export type CallOptions = { status?: number; /** Removes the session cookie from the browser. */ clearsSession?: boolean; /** The answer holds a secret: it is never stored, also not for a repeat of the request. */ answersSecret?: boolean };
 
 /** One method of a route: who may call, what is read, which verb runs. */
 export type Call = { caller: Caller; input: z.ZodType; status: number; answer(request: Request, params: Params): Promise<Response> };
 
 /**
  * Binds a verb to a method. The input is the path's parameters with the query (GET, DELETE) or the JSON body (all else), parsed by
- * `input` (a strict object). What the verb returns is sent as JSON; `undefined` is 204; a `Response` is sent as it is.
+ * `input` (a strict object). What the verb returns is sent as JSON; `undefined` is 204; a `Response` is sent as it is. A write with
+ * an `Idempotency-Key` is carried out once, and repeats are answered with its answer.
  */
 export const call = <C extends Ctx, S extends z.ZodType, R>(caller: Caller<C>, input: S, verb: (ctx: C, input: z.output<S>) => Promise<R>, options: CallOptions = {}): Call => ({
   caller,
@@ -28,14 +31,37 @@ export const call = <C extends Ctx, S extends z.ZodType, R>(caller: Caller<C>, i
   status: options.status ?? 200,
   answer: async (request, params) => {
     const ctx = await caller(request);
-    const result = await verb(ctx, parseInput(input, await readInput(request, params), request.method));
-    const response = respond(result, options.status);
+    const given = await readInput(request, params);
+    const parsed = parseInput(input, given, request.method);
+    const keyed = keyedBy(ctx, request, given, options);
+    const response = keyed ? await answerOnce(ctx, keyed, async () => respond(await verb(ctx, parsed), options.status)) : respond(await verb(ctx, parsed), options.status);
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
     response.headers.set('x-request-id', ctx.requestId);
     if (options.clearsSession) response.headers.append('set-cookie', clearedSessionCookie());
     return response;
   },
 });
+
+/** How a write is known again; null for a read, without a key, and for whoever has no workspace to keep it for. */
+const keyedBy = (ctx: Ctx, request: Request, given: unknown, { answersSecret = false }: CallOptions): Keyed | null => {
+  if (request.method === 'GET' || request.method === 'HEAD' || (ctx.workspaceId === null && ctx.actor.kind !== 'operator')) return null;
+  const key = idempotencyKeyOf(request.headers);
+  return key === null ? null : { key, route: `${request.method} ${new URL(request.url).pathname}`, fingerprint: fingerprintOf(given), keepsAnswer: !answersSecret };
+};
+
+/** The bank wants the customer to confirm a payment. With the secret for it an answer is neither final nor ours to store. */
+const waitsForConfirmation = /"clientSecret":"/;
+
+const answerOnce = async (ctx: Ctx, keyed: Keyed, act: () => Promise<Response>): Promise<Response> => {
+  const { status, body, replayed } = await runOnce(ctx, keyed, async () => {
+    const first = await act();
+    const text = await first.text();
+    return { status: first.status, body: text || null, isFinal: !waitsForConfirmation.test(text) };
+  });
+  const headers = new Headers(body === null ? {} : { 'content-type': 'application/json; charset=utf-8' });
+  if (replayed) headers.set('idempotent-replayed', 'true');
+  return new Response(body, { status, headers });
+};
 
 /** A route's handlers for every method. What is not given answers 405 with `Allow`; Next makes HEAD from GET. */
 export const route = (calls: Partial<Record<Exclude<Method, 'OPTIONS'>, Call>>): Record<Method, Handler> =>

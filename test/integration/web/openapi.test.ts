@@ -33,5 +33,5 @@ it('says what a body may hold as the route itself checks it', async () => {
     requestBody: { required: true, content: { 'application/json': { schema: { required: ['name'], additionalProperties: false, properties: { name: { type: 'string', maxLength: 80 }, mode: { enum: ['live', 'test'], default: 'live' } } } } } },
     responses: { 201: {}, default: { content: { 'application/problem+json': {} } } },
   });
-  expect(paths['/api/v1/api-keys/{id}/rotate']?.post?.parameters).toMatchObject([{ name: 'id', in: 'path', required: true }]);
+  expect(paths['/api/v1/api-keys/{id}/rotate']?.post?.parameters).toMatchObject([{ name: 'id', in: 'path', required: true }, { name: 'Idempotency-Key', in: 'header', required: false }]);
 });

@@ -5,5 +5,5 @@ import { call, route } from '@/lib/web/route';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: call(member, listApiKeysInput, listApiKeys),
-  POST: call(admin, createApiKeyInput, createApiKey, { status: 201 }),
+  POST: call(admin, createApiKeyInput, createApiKey, { status: 201, answersSecret: true }),
 });

@@ -2,4 +2,4 @@ import { createSetupIntent, createSetupIntentInput } from '@/lib/services/paymen
 import { billing } from '@/lib/web/callers';
 import { call, route } from '@/lib/web/route';
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(billing, createSetupIntentInput, createSetupIntent, { status: 201 }) });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(billing, createSetupIntentInput, createSetupIntent, { status: 201, answersSecret: true }) });

@@ -2,4 +2,4 @@ import { createPortalSession, createPortalSessionInput } from '@/lib/services/po
 import { billing } from '@/lib/web/callers';
 import { call, route } from '@/lib/web/route';
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(billing, createPortalSessionInput, createPortalSession, { status: 201 }) });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(billing, createPortalSessionInput, createPortalSession, { status: 201, answersSecret: true }) });

@@ -2,4 +2,4 @@ import { rotateApiKey, rotateApiKeyInput } from '@/lib/services/api-keys/rotate-
 import { admin } from '@/lib/web/callers';
 import { call, route } from '@/lib/web/route';
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(admin, rotateApiKeyInput, rotateApiKey, { status: 201 }) });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(admin, rotateApiKeyInput, rotateApiKey, { status: 201, answersSecret: true }) });
