@@ -1,3 +1,4 @@
+import { purchaseCredits } from '@/lib/services/credits/purchase-credits';
 import type { Shop } from '@/test/integration/billing/shop';
 
 /** Who may: everybody, any member, who may move money, staff. */
@@ -18,7 +19,7 @@ export type Row = {
 };
 
 /** A workspace that bought a plan, and what it has at Stripe by now. */
-export type Scene = { shop: Shop; customer: string; card: string; invoice: string; checkout: string };
+export type Scene = { shop: Shop; customer: string; card: string; invoice: string; checkout: string; purchase: string };
 
 const only = <R>(rows: readonly R[], what: string): R => {
   const [row] = rows;
@@ -26,8 +27,9 @@ const only = <R>(rows: readonly R[], what: string): R => {
   return row;
 };
 
-export const openScene = async (shop: Shop, sessionId: string, customer: string): Promise<Scene> => ({
+export const openScene = async (shop: Shop, workspace: Awaited<ReturnType<Shop['workspace']>>, sessionId: string, customer: string): Promise<Scene> => ({
   shop, customer, checkout: sessionId,
+  purchase: (await purchaseCredits(shop.member(workspace), { pack: 'small' })).sessionId,
   card: only((await shop.stripe.customers.listPaymentMethods(customer)).data, 'a card').id,
   invoice: only((await shop.stripe.invoices.list({ customer })).data, 'an invoice').id,
 });
@@ -41,6 +43,13 @@ const confirmedCard = async ({ shop, customer }: Scene): Promise<Input> => {
   await shop.stripe.setupIntents.confirm(id, { payment_method: 'pm_card_visa' });
   return { body: { setupIntentId: id } };
 };
+/** An event that was applied. */
+const inboundEvent = async ({ shop, customer }: Scene): Promise<Input> => {
+  const id = `evt_of${customer.replace(/\W/g, '')}`;
+  const event = { id, type: 'customer.updated', customerId: customer, payload: { id, type: 'customer.updated', data: { object: { object: 'customer', id: customer } } }, createdAt: new Date(), receivedAt: new Date() };
+  await shop.database.db.inboundEvent.upsert({ where: { id }, create: { ...event, status: 'applied' }, update: { status: 'applied' } });
+  return { params: { id } };
+};
 const address = { name: 'Ada', email: 'ada@example.test', address: { line1: '1 Main Street', city: 'Berlin', country: 'DE' } };
 
 /** Every method of every route that concerns money. A route without a row fails the test. */
@@ -49,8 +58,13 @@ export const rows: Record<string, Row> = {
 
   'GET /subscriptions/current': { door: 'member', status: 200 },
   'POST /subscriptions/change': { door: 'billing', status: 409, elsewhere: 200, input: () => ({ body: { plan: 'starter', interval: 'month' } }) },
+  'GET /subscriptions/preview-change': { door: 'billing', status: 200, input: () => ({ query: 'plan=pro&interval=month' }) },
   'GET /subscriptions/history': { door: 'member', status: 200 },
   'GET /subscriptions/checkouts/{sessionId}': { door: 'member', status: 200, names: true, input: ({ checkout: sessionId }) => ({ params: { sessionId } }) },
+
+  'GET /credits': { door: 'member', status: 200 },
+  'POST /credits/purchase': { door: 'billing', status: 200, input: () => ({ body: { pack: 'small' } }) },
+  'GET /credits/purchases/{sessionId}': { door: 'member', status: 200, names: true, input: ({ purchase: sessionId }) => ({ params: { sessionId } }) },
 
   'GET /payment-methods': { door: 'billing', status: 200 },
   'POST /payment-methods': { door: 'billing', status: 201, names: true, input: confirmedCard },
@@ -66,6 +80,10 @@ export const rows: Record<string, Row> = {
   'GET /invoices': { door: 'billing', status: 200 },
   'GET /invoices/{id}': { door: 'billing', status: 200, names: true, input: invoice },
   'POST /invoices/{id}/pay': { door: 'billing', status: 200, names: true, input: (scene) => ({ ...invoice(scene), body: {} }) },
+
+  'GET /admin/inbound-events': { door: 'operator', status: 200 },
+  'GET /admin/inbound-events/{id}': { door: 'operator', status: 200, input: inboundEvent },
+  'POST /admin/inbound-events/{id}/replay': { door: 'operator', status: 200, input: async (scene) => ({ ...(await inboundEvent(scene)), body: {} }) },
 
   'POST /portal/session': { door: 'billing', status: 201, input: () => ({ body: {} }) },
 };
