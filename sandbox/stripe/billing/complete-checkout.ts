@@ -1,12 +1,13 @@
 import { invalidRequest } from '@/sandbox/stripe/http/stripe-error';
 import { cardError } from '@/sandbox/stripe/http/card-error';
-import { createCustomer } from '@/sandbox/stripe/resources/customers';
-import type { Address } from '@/sandbox/stripe/resources/address';
+import { collectsCard } from '@/sandbox/stripe/resources/checkout-figures';
 import { createPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords, CheckoutInput, CheckoutPlan } from '@/sandbox/stripe/store/collections';
+import { customerDetails, payer, typedAddress } from './checkout-customer';
 import { payOneTime } from './pay-one-time';
+import { setUpByCheckout } from './set-up-by-checkout';
 import { subscribeByCheckout } from './subscribe-by-checkout';
 import { declineFor, findTestCard, type TestCard } from './test-cards';
 
@@ -16,7 +17,8 @@ export interface Purchase {
   session: CheckoutSession;
   plan: CheckoutPlan;
   input: CheckoutInput;
-  card: TestCard;
+  /** null: the session does without. */
+  card: TestCard | null;
   authenticated: boolean;
 }
 export type Completion = { done: true; session: CheckoutSession } | { done: false; challenge: true };
@@ -32,8 +34,6 @@ function openPlan({ store }: Sandbox, session: CheckoutSession): CheckoutPlan {
   return plan;
 }
 
-const countryOnly = (country: string): Address => ({ city: null, country, line1: null, line2: null, postal_code: null, state: null });
-
 /** Expiry as the bank sees it; only checked when it was typed. */
 function checkExpiry({ clock }: Sandbox, { expMonth, expYear }: CheckoutInput): void {
   const today = new Date(clock.now() * 1000);
@@ -42,27 +42,11 @@ function checkExpiry({ clock }: Sandbox, { expMonth, expYear }: CheckoutInput): 
   if (expYear * 12 + expMonth < today.getUTCFullYear() * 12 + today.getUTCMonth() + 1) throw invalid('invalid_expiry_year', 'exp_year', "Your card's expiration year is invalid.");
 }
 
-/** The payer: the session's customer, or a new one when the mode makes one. */
-function payer(sandbox: Sandbox, session: CheckoutSession, plan: CheckoutPlan, input: CheckoutInput): Customer | null {
-  const existing = session.customer ? sandbox.store.get('customer', session.customer) : undefined;
-  if (existing) {
-    return sandbox.store.transition('customer', {
-      ...existing, email: existing.email ?? input.email, name: plan.updateName && input.name ? input.name : existing.name,
-      address: plan.updateAddress && input.country ? countryOnly(input.country) : existing.address,
-    });
-  }
-  const isWanted = session.mode === 'subscription' || session.customer_creation === 'always' || plan.saveCard !== null;
-  return isWanted ? createCustomer(sandbox, { email: input.email ?? session.customer_email, name: input.name }) : null;
-}
-
 function finish(sandbox: Sandbox, { session, input }: Purchase, customer: Customer | null, made: Partial<CheckoutSession>): CheckoutSession {
   return sandbox.store.transition('checkout.session', {
-    ...session, ...made, status: 'complete', url: null, customer: customer?.id ?? null, payment_status: session.amount_total === 0 ? 'no_payment_required' : 'paid',
-    customer_details: {
-      address: input.country ? countryOnly(input.country) : null, business_name: null,
-      email: input.email ?? customer?.email ?? session.customer_email, individual_name: null, name: input.name, phone: null, tax_exempt: 'none', tax_ids: [],
-    },
-    collected_information: { business_name: null, individual_name: null, shipping_details: null },
+    ...session, ...made, status: 'complete', url: null, customer: customer?.id ?? null,
+    payment_status: (session.amount_total ?? 0) === 0 ? 'no_payment_required' : 'paid', customer_details: customerDetails(session, input, customer),
+    collected_information: { business_name: input.business?.name ?? null, individual_name: null, shipping_details: null },
   }, ['checkout.session.completed']);
 }
 
@@ -70,49 +54,46 @@ function finish(sandbox: Sandbox, { session, input }: Purchase, customer: Custom
 export function completeCheckout(sandbox: Sandbox, session: CheckoutSession, input: CheckoutInput, authenticated = false): Completion {
   const { store } = sandbox;
   const plan = openPlan(sandbox, session);
-  const card = findTestCard(input.number);
-  if (!card) throw cardError(declineFor('incorrect_number'), { param: 'number' });
-  checkExpiry(sandbox, input);
-  if (card.challenge !== 'never' && !authenticated) {
+  const card = collectsCard(session) ? typedCard(sandbox, input) : null;
+  if (card && card.challenge !== 'never' && !authenticated) {
     store.save('checkout_plan', { ...plan, challenge: input });
     return { done: false, challenge: true };
   }
   const purchase: Purchase = { session, plan: { ...plan, challenge: null }, input, card, authenticated };
   const done = store.atomically(() => {
     store.save('checkout_plan', purchase.plan);
-    return session.mode === 'subscription' ? buySubscription(sandbox, purchase) : buyOnce(sandbox, purchase);
+    return complete(sandbox, purchase);
   });
   return { done: true, session: done };
 }
 
-function buySubscription(sandbox: Sandbox, purchase: Purchase): CheckoutSession {
-  return subscribeByCheckout(sandbox, purchase, {
-    payer: () => payer(sandbox, purchase.session, purchase.plan, purchase.input) ?? createCustomer(sandbox),
-    newCard: () => newCard(sandbox, purchase),
-    finish: (customer, made) => finish(sandbox, purchase, customer, made),
-  });
+function typedCard(sandbox: Sandbox, input: CheckoutInput): TestCard {
+  const card = findTestCard(input.number);
+  if (!card) throw cardError(declineFor('incorrect_number'), { param: 'number' });
+  checkExpiry(sandbox, input);
+  return card;
 }
 
-function buyOnce(sandbox: Sandbox, purchase: Purchase): CheckoutSession {
-  return payOneTime(sandbox, purchase, {
-    payer: () => payer(sandbox, purchase.session, purchase.plan, purchase.input),
-    newCard: () => newCard(sandbox, purchase),
+function complete(sandbox: Sandbox, purchase: Purchase): CheckoutSession {
+  const { session, plan, input } = purchase;
+  const steps: Steps = {
+    payer: () => payer(sandbox, session, plan, input), newCard: () => newCard(sandbox, purchase),
     finish: (customer, made) => finish(sandbox, purchase, customer, made),
-  });
+  };
+  if (session.mode === 'setup') return setUpByCheckout(sandbox, purchase, steps);
+  return session.mode === 'subscription' ? subscribeByCheckout(sandbox, purchase, steps) : payOneTime(sandbox, purchase, steps);
 }
 
 function newCard(sandbox: Sandbox, { card, input }: Purchase): ApiRecords['payment_method'] {
+  if (!card) throw cardError(declineFor('incorrect_number'), { param: 'number' });
   return createPaymentMethod(sandbox, card, {
-    expMonth: input.expMonth, expYear: input.expYear,
-    billingDetails: {
-      email: input.email, name: input.name,
-      address: input.country ? countryOnly(input.country) : null,
-    },
+    expMonth: input.expMonth, expYear: input.expYear, billingDetails: { email: input.email, name: input.name, address: typedAddress(input) },
   });
 }
 
-export interface Steps<C> {
-  payer: () => C;
+/** What every mode does in its own order. */
+export interface Steps {
+  payer: () => Customer | null;
   newCard: () => ApiRecords['payment_method'];
-  finish: (customer: C, made: Partial<CheckoutSession>) => CheckoutSession;
+  finish: (customer: Customer | null, made: Partial<CheckoutSession>) => CheckoutSession;
 }

@@ -7,6 +7,7 @@ import { draftInvoice } from './draft-invoice';
 import { isMetered } from './line-amount';
 import { boundary } from './period';
 import { debitsFor, writeProrations } from './prorations';
+import { redeem, type Redemption } from './redeem';
 
 const threeDays = 3 * 86_400;
 
@@ -18,10 +19,13 @@ export interface NewSubscription {
   description: string | null;
   paymentMethod: string | null;
   discounts?: readonly WantedDiscount[];
+  /** Checked already, with the amount they are taken from. */
+  redemptions?: readonly Redemption[];
   /** When the first whole period starts; the time before it is prorated, or free. */
   anchor?: number | null;
   isStubFree?: boolean;
-  fields?: Partial<Subscription>;
+  /** What else is set on it, before anything is charged; as a function when it depends on the periods. */
+  fields?: Partial<Subscription> | ((made: Subscription) => Partial<Subscription>);
 }
 
 function newItem(sandbox: Sandbox, subscription: string, line: NewSubscription['lines'][number], index: number, end: (price: ApiRecords['price']) => number): SubscriptionItem {
@@ -48,8 +52,9 @@ export function beginSubscription(sandbox: Sandbox, given: NewSubscription): { s
     id, created: now, customer: customer.id, items, currency, anchor, trialEnd: given.trialEnd, metadata: given.metadata, description: given.description,
     paymentMethod: given.paymentMethod, testClock: customer.test_clock ?? null,
   });
-  const bare: Subscription = { ...rendered, ...given.fields };
-  const fresh: Subscription = { ...bare, discounts: setDiscounts(sandbox, bare, given.discounts ?? []) };
+  const bare: Subscription = { ...rendered, ...(typeof given.fields === 'function' ? given.fields(rendered) : given.fields) };
+  const redeemed = (given.redemptions ?? []).map((one) => redeem(sandbox, one, { customer: customer.id, subscription: id }).id);
+  const fresh: Subscription = { ...bare, discounts: [...setDiscounts(sandbox, bare, given.discounts ?? []), ...redeemed] };
   const isStub = given.trialEnd === null && stubEnd !== null;
   const isBilled = items.some((item) => !isMetered(item.price)) && !(isStub && given.isStubFree);
   const latest = isBilled ? ids.next('in') : null;

@@ -1,5 +1,7 @@
 import { cardError } from '@/sandbox/stripe/http/card-error';
 import { toJson } from '@/sandbox/stripe/store/diff';
+import { checkoutFigures, redemptionFor } from '@/sandbox/stripe/resources/checkout-figures';
+import { createCustomer } from '@/sandbox/stripe/resources/customers';
 import { attachPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
@@ -7,17 +9,16 @@ import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { bankDecision, chargeCard, createIntent } from './charge-card';
 import type { Purchase, Steps } from './complete-checkout';
 import { finalizeInvoice, markPaid } from './invoice';
-import { startSubscription } from './start-subscription';
+import type { Redemption } from './redeem';
+import { beginSubscription } from './start-subscription';
 import type { Decline } from './test-cards';
 
 /** The order in which Stripe creates the events of one Checkout subscription, whatever order the objects were written in. */
 const checkoutSubscriptionOrder = [
   'customer.created', 'charge.succeeded', 'payment_method.attached', 'customer.updated', 'invoice.created', 'customer.subscription.created',
-  'customer.subscription.trial_will_end', 'invoice.finalized', 'customer.subscription.updated', 'invoice.updated', 'invoice.paid', 'invoice.payment_succeeded',
+  'customer.discount.created', 'customer.subscription.trial_will_end', 'invoice.finalized', 'customer.subscription.updated', 'invoice.updated', 'invoice.paid', 'invoice.payment_succeeded',
   'payment_intent.created', 'payment_intent.succeeded', 'invoice_payment.paid', 'checkout.session.completed',
 ];
-
-type Customer = ApiRecords['customer'];
 
 /** Writes the failed payment down and refuses; the session stays open for another card. */
 export function refuse(sandbox: Sandbox, { session, plan }: Purchase, method: ApiRecords['payment_method'], decline: Decline): never {
@@ -30,35 +31,53 @@ export function refuse(sandbox: Sandbox, { session, plan }: Purchase, method: Ap
 
 const trialEndOf = ({ clock }: Sandbox, { plan }: Purchase): number | null => plan.trialEnd ?? (plan.trialDays === null ? null : clock.now() + plan.trialDays * 86_400);
 
-export function subscribeByCheckout(sandbox: Sandbox, purchase: Purchase, steps: Steps<Customer>): CheckoutSession {
+export function subscribeByCheckout(sandbox: Sandbox, purchase: Purchase, steps: Steps): CheckoutSession {
   const { session, card, authenticated } = purchase;
-  const decline = (session.amount_total ?? 0) > 0 ? bankDecision(sandbox, card, { customer: session.customer, session: 'on', authenticated }) : card.decline;
+  const isCharged = (session.amount_total ?? 0) > 0;
+  const decline = card && (isCharged ? bankDecision(sandbox, card, { customer: session.customer, session: 'on', authenticated }) : card.decline);
   if (decline) return refuse(sandbox, purchase, steps.newCard(), decline);
   return sandbox.store.inOrder(() => checkoutSubscriptionOrder, () => subscribe(sandbox, purchase, steps));
 }
 
-function subscribe(sandbox: Sandbox, purchase: Purchase, steps: Steps<Customer>): CheckoutSession {
-  const { store } = sandbox;
-  const { session, plan } = purchase;
-  const before = steps.payer();
-  const currency = session.currency ?? 'usd';
-  const customer = store.transition('customer', { ...before, currency });
-  const method = attachPaymentMethod(sandbox, steps.newCard().id, customer.id);
+/** Nothing is charged before the coupon was found good once more. */
+function redemptionsOf(sandbox: Sandbox, { session, plan }: Purchase): Redemption[] {
+  if (!plan.discount) return [];
+  const { currency, subtotal } = checkoutFigures(sandbox, plan, session.customer);
+  return [redemptionFor(sandbox, plan.discount, session.customer, { currency, subtotal })];
+}
+
+function begin(sandbox: Sandbox, purchase: Purchase, customer: ApiRecords['customer'], paymentMethod: string | null): ReturnType<typeof beginSubscription> {
+  const { plan } = purchase;
   const lines = plan.lines.flatMap(({ price: id, quantity }) => {
-    const price = store.get('price', id);
+    const price = sandbox.store.get('price', id);
     return price ? [{ price, quantity }] : [];
   });
-  const { subscription, draft } = startSubscription(sandbox, {
-    customer, lines, trialEnd: trialEndOf(sandbox, purchase), metadata: plan.subscriptionMetadata, description: plan.description, paymentMethod: method.id,
+  const settings = plan.missingPaymentMethod && { trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: plan.missingPaymentMethod } } };
+  return beginSubscription(sandbox, {
+    customer, lines, trialEnd: trialEndOf(sandbox, purchase), metadata: plan.subscriptionMetadata, description: plan.description, paymentMethod,
+    redemptions: redemptionsOf(sandbox, purchase), ...(settings ? { fields: () => settings } : {}),
   });
-  const intent = draft.amount_due > 0
-    ? createIntent(sandbox, { amount: draft.amount_due, currency, customer: customer.id, description: 'Subscription creation', setupFutureUsage: 'off_session' })
+}
+
+function subscribe(sandbox: Sandbox, purchase: Purchase, steps: Steps): CheckoutSession {
+  const { store } = sandbox;
+  const currency = purchase.session.currency ?? 'usd';
+  const customer = store.transition('customer', { ...(steps.payer() ?? createCustomer(sandbox)), currency });
+  const method = purchase.card ? attachPaymentMethod(sandbox, steps.newCard().id, customer.id) : null;
+  const { subscription, draft } = begin(sandbox, purchase, customer, method?.id ?? null);
+  if (draft) payFirst(sandbox, draft, method);
+  const begun = store.get('subscription', subscription.id) ?? subscription;
+  if (begun.status === 'incomplete') store.transition('subscription', { ...begun, status: 'active' });
+  return steps.finish(customer, { subscription: subscription.id, invoice: draft?.id ?? null });
+}
+
+/** The first invoice, finalised and paid in one go. */
+function payFirst(sandbox: Sandbox, draft: ApiRecords['invoice'], method: ApiRecords['payment_method'] | null): void {
+  const intent = draft.amount_due > 0 && method
+    ? createIntent(sandbox, { amount: draft.amount_due, currency: draft.currency, customer: draft.customer, description: 'Subscription creation', setupFutureUsage: 'off_session' })
     : undefined;
   const open = finalizeInvoice(sandbox, draft, { intent });
-  if (intent) {
-    chargeCard(sandbox, { intent, paymentMethod: method, session: 'on', decided: null });
-    markPaid(sandbox, open, 1);
-  }
-  if (subscription.status === 'incomplete') store.transition('subscription', { ...subscription, status: 'active' });
-  return steps.finish(customer, { subscription: subscription.id, invoice: draft.id });
+  if (!intent || !method) return;
+  chargeCard(sandbox, { intent, paymentMethod: method, session: 'on', decided: null });
+  markPaid(sandbox, open, 1);
 }

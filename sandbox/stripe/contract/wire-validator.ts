@@ -4,8 +4,8 @@ import type { WireSchema } from './wire-schema';
 
 const roots: Record<string, string> = {
   product: 'Stripe.Product | Stripe.DeletedProduct', price: 'Stripe.Price', customer: 'Stripe.Customer | Stripe.DeletedCustomer', payment_method: 'Stripe.PaymentMethod',
-  'checkout.session': 'Stripe.Checkout.Session', subscription: 'Stripe.Subscription', invoice: 'Stripe.Invoice', line_item: 'Stripe.InvoiceLineItem',
-  payment_intent: 'Stripe.PaymentIntent', charge: 'Stripe.Charge', invoice_payment: 'Stripe.InvoicePayment', setup_intent: 'Stripe.SetupIntent',
+  'checkout.session': 'Stripe.Checkout.Session', subscription: 'Stripe.Subscription', invoice: 'Stripe.Invoice | Stripe.DeletedInvoice', line_item: 'Stripe.InvoiceLineItem',
+  payment_intent: 'Stripe.PaymentIntent', charge: 'Stripe.Charge', invoice_payment: 'Stripe.InvoicePayment', invoiceitem: 'Stripe.InvoiceItem | Stripe.DeletedInvoiceItem', subscription_item: 'Stripe.SubscriptionItem', subscription_schedule: 'Stripe.SubscriptionSchedule', setup_intent: 'Stripe.SetupIntent', tax_id: 'Stripe.TaxId | Stripe.DeletedTaxId',
   'billing_portal.configuration': 'Stripe.BillingPortal.Configuration', 'billing_portal.session': 'Stripe.BillingPortal.Session', event: "Omit<Stripe.EventBase, 'data'> & { data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> } }",
   webhook_endpoint: 'Stripe.WebhookEndpoint | Stripe.DeletedWebhookEndpoint', account: 'Stripe.Account', balance: 'Stripe.Balance', item: 'Stripe.LineItem',
   'billing.meter': 'Stripe.Billing.Meter', 'billing.meter_event': 'Stripe.Billing.MeterEvent', 'billing.meter_event_summary': 'Stripe.Billing.MeterEventSummary',

@@ -1,10 +1,12 @@
 import { completeCheckout } from '@/sandbox/stripe/billing/complete-checkout';
+import { redeemableByCode } from '@/sandbox/stripe/billing/redeem';
 import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
+import { checkoutFigures, collectsCard, repriceSession } from '@/sandbox/stripe/resources/checkout-figures';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
-import type { CheckoutInput } from '@/sandbox/stripe/store/collections';
+import type { CheckoutInput, CheckoutPlan } from '@/sandbox/stripe/store/collections';
 import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
 import { checkTyped, readTyped, untouched, type Typed } from './checkout-form';
 import { challengePage, checkoutPage } from './checkout-page';
@@ -17,7 +19,21 @@ const successUrl = (session: CheckoutSession): string => (session.success_url ??
 
 const retyped = (input: CheckoutInput): Typed => ({ ...untouched, email: input.email ?? '', name: input.name ?? '', country: input.country ?? '' });
 
-/** `/c/pay/{id}` and its challenge. */
+function changedPlan(sandbox: Sandbox, session: CheckoutSession, plan: CheckoutPlan, form: URLSearchParams): CheckoutPlan {
+  const lines = plan.lines.map((line) => {
+    const wanted = Number(form.get(line.id) ?? line.quantity);
+    return line.adjustable && Number.isInteger(wanted) ? { ...line, quantity: Math.min(Math.max(wanted, line.adjustable.minimum, 1), line.adjustable.maximum) } : line;
+  });
+  if (!session.allow_promotion_codes) return { ...plan, lines };
+  if (form.get('remove') === 'code') return { ...plan, lines, discount: null };
+  const code = (form.get('code') ?? '').trim().slice(0, 100);
+  if (!code || plan.discount) return { ...plan, lines };
+  const { currency, subtotal } = checkoutFigures(sandbox, { ...plan, lines }, session.customer);
+  const found = redeemableByCode(sandbox, code, { customer: session.customer, currency, amount: subtotal, param: 'promotion_code' });
+  return { ...plan, lines, discount: { promotion_code: found.promotionCode?.id } };
+}
+
+/** `/c/pay/{id}`, its challenge, and its changes of quantity and code. */
 export class CheckoutFlow {
   constructor(
     private readonly sandbox: Sandbox,
@@ -35,6 +51,7 @@ export class CheckoutFlow {
       const link = session.cancel_url ? { href: session.cancel_url, label: 'Back to the shop' } : null;
       return notice('This payment link has expired', 'Nothing was charged. Go back to the shop and start again.', link, 410);
     }
+    if (step === 'update' && method === 'POST') return this.update(session, new URLSearchParams(body));
     if (step === 'authenticate') return method === 'POST' ? this.answerChallenge(session, body) : challengePage(this.sandbox, session);
     if (method === 'POST') return this.submit(session, body);
     const card = findTestCard(url.searchParams.get('card') ?? '');
@@ -44,9 +61,23 @@ export class CheckoutFlow {
   private async submit(session: CheckoutSession, body: string): Promise<Answer> {
     const sent = readTyped(body);
     const typed = { ...sent, email: session.customer_details?.email ?? sent.email };
-    const checked = checkTyped(typed);
+    const checked = checkTyped(typed, { card: collectsCard(session), address: session.billing_address_collection === 'required' });
     if (!checked.ok) return checkoutPage(this.sandbox, session, { typed: checked.field === 'number' ? { ...typed, number: '', cvc: '' } : typed, error: checked });
     return this.pay(session, checked.input, typed, false);
+  }
+
+  /** Quantities and the promotion code: the session has a new price. */
+  private update(session: CheckoutSession, form: URLSearchParams): Answer {
+    const { store } = this.sandbox;
+    const plan = store.get('checkout_plan', session.id);
+    if (!plan) return redirect(`/c/pay/${session.id}`);
+    try {
+      store.atomically(() => repriceSession(this.sandbox, session, changedPlan(this.sandbox, session, plan, form)));
+      return redirect(`/c/pay/${session.id}`);
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error;
+      return checkoutPage(this.sandbox, session, { typed: untouched, codeProblem: error.message });
+    }
   }
 
   private async answerChallenge(session: CheckoutSession, body: string): Promise<Answer> {
@@ -62,7 +93,7 @@ export class CheckoutFlow {
       return completion.done ? await this.finish(completion.session) : redirect(`/c/pay/${session.id}/authenticate`);
     } catch (error) {
       if (!(error instanceof StripeError)) throw error;
-      return checkoutPage(this.sandbox, session, { typed: { ...typed, cvc: '' }, error: { message: error.message, field: 'number' } });
+      return checkoutPage(this.sandbox, session, { typed: { ...typed, cvc: '' }, error: { message: error.message, field: error.body.code === 'tax_id_invalid' ? 'tax_value' : 'number' } });
     }
   }
 

@@ -1,21 +1,15 @@
 import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { CheckoutInput } from '@/sandbox/stripe/store/collections';
 
-export interface Typed {
-  email: string;
-  number: string;
-  expiry: string;
-  cvc: string;
-  name: string;
-  country: string;
-}
+const fields = ['email', 'number', 'expiry', 'cvc', 'name', 'country', 'line1', 'postal_code', 'city', 'business', 'tax_type', 'tax_value'] as const;
+export type Typed = Record<(typeof fields)[number], string>;
 
-export const untouched: Typed = { email: '', number: '', expiry: '', cvc: '', name: '', country: '' };
+const fromFields = (read: (key: string) => string): Typed => Object.fromEntries(fields.map((key) => [key, read(key)])) as Typed;
+export const untouched: Typed = fromFields(() => '');
 
 export function readTyped(body: string): Typed {
   const form = new URLSearchParams(body);
-  const field = (key: string): string => (form.get(key) ?? '').trim().slice(0, 200);
-  return { email: field('email'), number: field('number'), expiry: field('expiry'), cvc: field('cvc'), name: field('name'), country: field('country') };
+  return fromFields((key) => (form.get(key) ?? '').trim().slice(0, 200));
 }
 
 export type Checked = { ok: true; input: CheckoutInput } | { ok: false; field: keyof Typed; message: string };
@@ -39,10 +33,23 @@ export function checkCard(typed: Pick<Typed, 'number' | 'expiry' | 'cvc'>): Chec
   return { ok: true, card: { number, expMonth: Number(expiry[1]), expYear: year < 100 ? 2000 + year : year } };
 }
 
+export interface Asked {
+  card: boolean;
+  address: boolean;
+}
+
+const noCard: Card = { number: '', expMonth: 12, expYear: 2099 };
+const need = (field: keyof Typed, message: string): Checked => ({ ok: false, field, message });
+
 /** The same for a whole Checkout form. */
-export function checkTyped(typed: Typed): Checked {
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed.email)) return { ok: false, field: 'email', message: 'Enter an email address.' };
-  const checked = checkCard(typed);
+export function checkTyped(typed: Typed, asked: Asked): Checked {
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed.email)) return need('email', 'Enter an email address.');
+  const checked: CheckedCard = asked.card ? checkCard(typed) : { ok: true, card: noCard };
   if (!checked.ok) return checked;
-  return { ok: true, input: { ...checked.card, email: typed.email, name: typed.name || null, country: /^[A-Z]{2}$/.test(typed.country) ? typed.country : null } };
+  if (asked.address && !typed.line1) return need('line1', 'Enter your address.');
+  if (asked.address && !typed.city) return need('city', 'Enter your city.');
+  const business = typed.tax_value ? { business: { name: typed.business || null, taxId: { type: typed.tax_type, value: typed.tax_value } } } : {};
+  const address = asked.address ? { address: { line1: typed.line1, line2: null, postal_code: typed.postal_code || null, city: typed.city, state: null } } : {};
+  const country = /^[A-Z]{2}$/.test(typed.country) ? typed.country : null;
+  return { ok: true, input: { ...checked.card, email: typed.email, name: typed.name || null, country, ...address, ...business } };
 }

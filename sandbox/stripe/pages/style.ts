@@ -25,6 +25,8 @@ label { display: block; font-size: 13px; font-weight: 500; margin: 12px 0 4px; }
 textarea, input:not([type=radio]):not([type=hidden]), select { width: 100%; min-height: 40px; padding: 8px 12px; font: inherit; font-size: 16px; color: inherit; background: var(--surface); border: 1px solid var(--field); border-radius: 6px; }
 input[readonly] { background: var(--page); }
 .pair { display: grid; align-items: end; grid-template-columns: 1fr 1fr; gap: 12px; }
+.pair.wide-first { grid-template-columns: 1fr auto; align-items: center; } .problem { margin: 6px 0 0; color: var(--danger); font-size: 13px; }
+.code { padding: 4px 0 12px; border-top: 1px solid var(--line); } label.inline { display: inline; margin: 0 6px 0 0; } input.tiny:not([type=radio]) { width: 88px; min-height: 36px; margin-top: 6px; padding: 4px 8px; }
 button, .button { display: block; width: 100%; min-height: 44px; margin-top: 20px; padding: 10px 16px; border: 1px solid var(--accent); border-radius: 6px; background: var(--accent); color: var(--on-accent);
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }
 button.quiet, .button.quiet { background: transparent; color: var(--accent); margin-top: 12px; }

@@ -7,9 +7,8 @@ export interface SessionFields {
   created: number;
   expiresAt: number;
   url: string;
-  mode: 'subscription' | 'payment';
+  mode: 'subscription' | 'payment' | 'setup';
   currency: string;
-  dueNow: number;
   customer: string | null;
   customerEmail: string | null;
   customerCreation: 'always' | 'if_required' | null;
@@ -21,11 +20,15 @@ export interface SessionFields {
   billingAddress: 'auto' | 'required' | null;
   submitType: CheckoutSession['submit_type'];
   invoiceCreation: CheckoutSession['invoice_creation'];
+  allowPromotionCodes: boolean | null;
+  collection: 'always' | 'if_required';
+  taxIdCollection: NonNullable<CheckoutSession['tax_id_collection']> | null;
+  setupIntent: string | null;
 }
 
 export const renderCheckoutSession = (given: SessionFields): CheckoutSession => ({
-  id: given.id, object: 'checkout.session', adaptive_pricing: null, after_expiration: null, allow_promotion_codes: null, allowed_payment_method_types: null,
-  amount_subtotal: given.dueNow, amount_total: given.dueNow, automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+  id: given.id, object: 'checkout.session', adaptive_pricing: null, after_expiration: null, allow_promotion_codes: given.allowPromotionCodes, allowed_payment_method_types: null,
+  amount_subtotal: given.mode === 'setup' ? null : 0, amount_total: given.mode === 'setup' ? null : 0, automatic_tax: { enabled: false, liability: null, provider: null, status: null },
   billing_address_collection: given.billingAddress, cancel_url: given.cancelUrl, client_reference_id: given.clientReferenceId, client_secret: null,
   collected_information: null, consent: null, consent_collection: null, created: given.created, currency: given.currency, currency_conversion: null, custom_fields: [],
   custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null }, customer: given.customer, customer_account: null,
@@ -35,9 +38,10 @@ export const renderCheckoutSession = (given: SessionFields): CheckoutSession => 
     : null,
   customer_email: given.customer ? null : given.customerEmail, discounts: [], expires_at: given.expiresAt, integration_identifier: null, invoice: null,
   invoice_creation: given.invoiceCreation, livemode: false, locale: given.locale, managed_payments: null, metadata: given.metadata, mode: given.mode,
-  origin_context: null, payment_intent: null, payment_link: null, payment_method_collection: given.mode === 'subscription' ? 'always' : 'if_required',
+  origin_context: null, payment_intent: null, payment_link: null, payment_method_collection: given.collection,
   payment_method_configuration_details: null, payment_method_options: {}, payment_method_types: ['card'],
-  payment_status: given.dueNow === 0 ? 'no_payment_required' : 'unpaid', permissions: null, recovered_from: null, saved_payment_method_options: null, setup_intent: null,
+  payment_status: 'no_payment_required', permissions: null, recovered_from: null, saved_payment_method_options: null, setup_intent: given.setupIntent,
   shipping_address_collection: null, shipping_cost: null, shipping_options: [], status: 'open', submit_type: given.submitType, subscription: null,
-  success_url: given.successUrl, total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 }, ui_mode: 'hosted_page', url: given.url, wallet_options: null,
+  success_url: given.successUrl, ...(given.taxIdCollection ? { tax_id_collection: given.taxIdCollection } : {}),
+  total_details: given.mode === 'setup' ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 }, ui_mode: 'hosted_page', url: given.url, wallet_options: null,
 });

@@ -36,15 +36,22 @@ const findTaxId = (sandbox: Sandbox, customer: string, id: string): TaxId => {
   return found;
 };
 
-const create = endpoint('POST', '/v1/customers/{id}/tax_ids', { type: required(types), value: required(text(60)) }, ({ sandbox, id, params }) => {
-  findCustomer(sandbox, id);
-  const { type, value } = params;
+type TaxIdType = NonNullable<ReturnType<typeof types.decode>>;
+
+/** Saves a customer's tax id; refuses what cannot be one. */
+export function addTaxId(sandbox: Sandbox, customer: string, sentType: string, value: string): TaxId {
+  const type: TaxIdType = required(types).decode(sentType, 'type');
   if (forms[type] && !forms[type].test(value)) throw invalidRequest(`Invalid value for ${type}.`, 'tax_id_invalid', 'value');
   const country = type.slice(0, 2) === 'eu' ? value.slice(0, 2) : type.slice(0, 2).toUpperCase();
   return sandbox.store.transition('tax_id', {
-    id: sandbox.ids.next('txi'), object: 'tax_id', country, created: sandbox.clock.now(), customer: id, customer_account: null, livemode: false,
-    owner: { type: 'customer', customer: id, customer_account: null }, type, value, verification: verificationOf(type, value),
+    id: sandbox.ids.next('txi'), object: 'tax_id', country, created: sandbox.clock.now(), customer, customer_account: null, livemode: false,
+    owner: { type: 'customer', customer, customer_account: null }, type, value, verification: verificationOf(type, value),
   });
+}
+
+const create = endpoint('POST', '/v1/customers/{id}/tax_ids', { type: required(types), value: required(text(60)) }, ({ sandbox, id, params }) => {
+  findCustomer(sandbox, id);
+  return addTaxId(sandbox, id, params.type, params.value);
 });
 
 const list = endpoint('GET', '/v1/customers/{id}/tax_ids', pagination, ({ sandbox, id, params }) => {

@@ -39,7 +39,9 @@ export interface ApiRecords {
 
 export interface CheckoutPlan {
   id: string;
-  lines: { id: string; price: string; quantity: number }[];
+  lines: { id: string; price: string; quantity: number; adjustable: { minimum: number; maximum: number } | null }[];
+  discount: { coupon?: string; promotion_code?: string } | null;
+  missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause' | null;
   trialEnd: number | null;
   trialDays: number | null;
   subscriptionMetadata: Record<string, string>;
@@ -59,6 +61,9 @@ export interface CheckoutInput {
   email: string | null;
   name: string | null;
   country: string | null;
+  /** Of the billing address, when the session asks for all of it. */
+  address?: { line1: string | null; line2: string | null; postal_code: string | null; city: string | null; state: string | null };
+  business?: { name: string | null; taxId: { type: string; value: string } };
 }
 
 /** One charge for one subscription item's time: what a later credit gives back. `fullAmount` is net of discounts, for the whole natural period of `fullSeconds`. */
