@@ -36,8 +36,8 @@ beforeAll(async () => {
   const { sessionId } = await shop.it.buy(workspace);
   expect(await shop.it.pay(sessionId)).toBe(200);
   await syncSubscription(shop.it.ctx(), { workspaceId: workspace.id });
-  scene = await openScene(shop.it, sessionId, await shop.it.customerOf(workspace));
-  secrets = [workspace.id, workspace.owner.email, scene.customer, scene.card, scene.invoice, scene.checkout];
+  scene = await openScene(shop.it, workspace, sessionId, await shop.it.customerOf(workspace));
+  secrets = [workspace.id, workspace.owner.email, scene.customer, scene.card, scene.invoice, scene.checkout, scene.purchase];
 
   const other = await shop.it.workspace();
   const staff = await makeUser(database);
