@@ -65,6 +65,12 @@ export type ChangeResult =
   | { kind: 'payment_required'; clientSecret: string | null; invoiceId: string; message: string }
   | { kind: 'checkout'; url: string; sessionId: string };
 
+/** `POST /api/v1/subscriptions/cancel`. `creditMinor` stays on the account for later invoices; nothing goes back to the card. */
+export type CancelResult = { kind: 'scheduled'; at: string } | { kind: 'applied'; creditMinor: number; currency: string };
+
+/** `GET /api/v1/subscriptions/preview-cancel?when=`. At once gives unused time back as credit; `owedMinor` is what is still charged. */
+export type CancelPreviewView = { when: 'period_end' | 'now'; endsAt: string; creditMinor: number; owedMinor: number; currency: string };
+
 export type RetentionOfferView = {
   offerId: string;
   purpose: 'cancel' | 'downgrade';
@@ -189,10 +195,14 @@ export type CreditPackView = { id: string; name: string; units: number; amountMi
 /** `GET /api/v1/credits`. Balances are sums of entries. */
 export type CreditsView = {
   meter: { id: string; name: string; unit: { one: string; many: string } } | null;
+  /** What packs hold. */
   balance: number;
+  /** What the plan gives per billing period, which is spent first. Null where it does not limit this meter. */
+  plan: { name: string; limit: number | null; used: number; remaining: number | null; resetsAt: string } | null;
   grants: { id: string; source: 'plan' | 'pack' | 'gift'; units: number; remaining: number; expiresAt: string | null; createdAt: string }[];
   entries: { id: string; kind: string; units: number; reason: string; at: string }[];
   packs: CreditPackView[];
+  asOf: string;
 };
 /** `GET /api/v1/credits/purchases/{sessionId}`: what the return page shows. */
 export type CreditPurchaseView = { sessionId: string; status: 'open' | 'paid' | 'expired'; units: number; meter: string };
@@ -214,7 +224,7 @@ export type InboundEventView = {
   receivedAt: string;
   appliedAt: string | null;
 };
-export type InboundEventsView = { data: InboundEventView[]; hasMore: boolean; counts: Record<'received' | 'applied' | 'ignored' | 'quarantined', number> };
+export type InboundEventsView = { data: InboundEventView[]; hasMore: boolean; nextCursor: string | null; counts: Record<'received' | 'applied' | 'ignored' | 'quarantined', number> };
 export type InboundEventDetailView = InboundEventView & { payload: unknown };
 
 /** `GET /api/v1/admin/reconciliations`. */

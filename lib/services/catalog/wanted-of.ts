@@ -5,16 +5,14 @@ import { meterEventName, overageLookupKey, overageProductId, packLookupKey, pack
 import { currentPlanVersion, termsOf } from './current-plan-version';
 import type { Wanted, WantedCoupon, WantedMeter, WantedPrice, WantedProduct } from './push-action';
 
-const canMeter = false;
-
 /** What Stripe should hold for the catalogue as it is written: the newest version of each plan that is sold, packs, overage, offers. */
 export const wantedOf = async (ctx: Ctx): Promise<Wanted> => {
   const sold = await soldPlans(ctx);
-  const meters = canMeter ? overageMeters(ctx, sold) : [];
+  const meters = overageMeters(ctx, sold);
   return {
     products: [...sold.map((one) => planProduct(ctx, one)), ...packProducts(ctx), ...meters.map((meter) => overageProduct(ctx, meter))],
     meters: meters.map((meter): WantedMeter => ({ eventName: meterEventName(ctx.catalog.id, meter), name: `${nameOf(ctx.catalog.name)} ${meterName(ctx, meter)}` })),
-    prices: [...sold.flatMap((one) => planPrices(ctx, one)), ...packPrices(ctx), ...(canMeter ? sold.flatMap((one) => overagePrices(ctx, one)) : [])],
+    prices: [...sold.flatMap((one) => planPrices(ctx, one)), ...packPrices(ctx), ...sold.flatMap((one) => overagePrices(ctx, one))],
     coupons: offerCoupons(ctx),
   };
 };

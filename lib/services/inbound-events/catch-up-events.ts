@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { liveStatuses } from '@/lib/domain/access';
+import { settlePurchases } from '@/lib/services/credits/settle-purchases';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { storeEvent } from './store-event';
 
@@ -13,7 +14,7 @@ const maxWorkspaces = 500;
 /**
  * Heals what webhooks lost. Stores every event of the last three days that Stripe could not deliver (they are then applied like
  * any other), and asks Stripe again about every workspace whose subscription should have moved by now, about those with an open
- * Checkout, and about the ones not asked about for longest. Returns how many were new and how many were asked about.
+ * Checkout or an unfinished purchase of credits, and about the ones not asked about for longest. Returns how many were new and how many were asked about.
  */
 export const catchUpEvents = async (ctx: Ctx, _input: z.input<typeof catchUpEventsInput> = {}): Promise<{ stored: number; synced: number }> => {
   const since = Math.floor(ctx.now.getTime() / 1000) - threeDays;
@@ -29,13 +30,18 @@ export const catchUpEvents = async (ctx: Ctx, _input: z.input<typeof catchUpEven
 
 /** One workspace that cannot be compared does not keep the others waiting; the run still fails, so that it is seen and repeated. */
 const syncOne = (ctx: Ctx, workspaceId: string): Promise<0 | 1> =>
-  syncSubscription(ctx, { workspaceId }).then(
+  askAgain(ctx, workspaceId).then(
     () => 1,
     (reason: unknown) => {
       ctx.log.error({ workspaceId, err: reason }, 'a workspace could not be compared with Stripe');
       return 0;
     },
   );
+
+const askAgain = async (ctx: Ctx, workspaceId: string): Promise<void> => {
+  await syncSubscription(ctx, { workspaceId });
+  await settlePurchases(ctx, { workspaceId });
+};
 
 const dueWorkspaces = async (ctx: Ctx): Promise<string[]> => {
   const passed = { lte: ctx.now };
@@ -47,6 +53,7 @@ const dueWorkspaces = async (ctx: Ctx): Promise<string[]> => {
     select: { workspaceId: true }, orderBy: { syncedAt: 'asc' }, take: maxWorkspaces,
   });
   const buying = await ctx.db.checkout.findMany({ where: { status: { in: ['opening', 'open'] } }, select: { workspaceId: true }, orderBy: { createdAt: 'desc' }, take: maxWorkspaces });
+  const credits = await ctx.db.creditPurchase.findMany({ where: { status: { in: ['opening', 'open'] } }, select: { workspaceId: true }, orderBy: { createdAt: 'desc' }, take: maxWorkspaces });
   const oldest = await ctx.db.subscription.findMany({ where: { status: { in: [...liveStatuses] } }, select: { workspaceId: true }, orderBy: { syncedAt: 'asc' }, take: 100 });
-  return [...new Set([...due, ...buying, ...oldest].map((row) => row.workspaceId))];
+  return [...new Set([...due, ...buying, ...credits, ...oldest].map((row) => row.workspaceId))];
 };

@@ -1,16 +1,39 @@
 import type Stripe from 'stripe';
 
-/** What can change a workspace's subscription or its Checkout. Everything else is stored and needs nothing done. */
-const applied = /^(checkout\.session|customer\.subscription|subscription_schedule|invoice)\.|^customer\.(updated|deleted)$/;
+/** What can change a workspace's subscription, its invoices, its Checkouts or its credits. Everything else is stored and needs nothing done. */
+const applied = /^(checkout\.session|customer\.subscription|customer\.discount|subscription_schedule|invoice|refund|charge\.dispute)\.|^customer\.(updated|deleted)$|^charge\.refund(ed|\.updated)$/;
+/** After these, what a purchase was paid with may have gone back. */
+const undoes = /^(refund|charge\.dispute)\.|^charge\.refund/;
 
 export const isApplied = (type: string): boolean => applied.test(type);
+export const undoesPayment = (type: string): boolean => undoes.test(type);
 
-/** The customer that an event is about: the only thing in it that is believed. */
+type Facts = { id?: unknown; object?: unknown; customer?: unknown; payment_intent?: unknown };
+
+const objectOf = (event: { data?: unknown }): Facts | null => {
+  const about = (event.data as { object?: unknown } | undefined)?.object;
+  return typeof about === 'object' && about !== null ? about : null;
+};
+
+/** An id, or the id of the object that stands in its place; null for what cannot be one. */
+const idIn = (one: unknown): string | null => {
+  const id = typeof one === 'object' && one !== null ? (one as { id?: unknown }).id : one;
+  return typeof id === 'string' && id.length <= 255 && !id.includes('\0') ? id : null;
+};
+
+/** The customer that an event is about: the only thing in it that is believed, and only to know whom to ask Stripe about. */
 export const customerOf = (event: Stripe.Event): string | null => {
-  const about = (event.data as { object?: unknown } | undefined)?.object as { id?: unknown; object?: unknown; customer?: unknown } | null | undefined;
-  if (typeof about !== 'object' || about === null) return null;
-  const named = about.object === 'customer' ? about.id : typeof about.customer === 'object' && about.customer !== null ? (about.customer as { id?: unknown }).id : about.customer;
-  return typeof named === 'string' && named.length <= 255 && !named.includes('\0') ? named : null;
+  const about = objectOf(event);
+  return about && idIn(about.object === 'customer' ? about.id : about.customer);
+};
+
+/** The payment that a refund or a dispute is about, which names no customer. */
+export const paymentIntentOf = (event: { data?: unknown }): string | null => idIn(objectOf(event)?.payment_intent);
+
+/** What an event says that it is about: Stripe's kind of object and its id. */
+export const causeOf = (event: { data?: unknown }): { object: string | null; id: string | null } => {
+  const about = objectOf(event);
+  return { object: typeof about?.object === 'string' ? about.object : null, id: idIn(about?.id) };
 };
 
 /** The same JSON without NUL characters, which are valid in JSON and which PostgreSQL cannot store. */

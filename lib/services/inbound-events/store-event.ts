@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Ctx } from '@/lib/context';
 import { inTransaction } from '@/lib/services/in-transaction';
-import { customerOf, isApplied, withoutNul } from './event-facts';
+import { customerOf, isApplied, paymentIntentOf, undoesPayment, withoutNul } from './event-facts';
 
 export type Receipt = { received: true; id: string; duplicate: boolean };
 
@@ -12,7 +12,8 @@ export const maxAttempts = 8;
 export const storeEvent = (ctx: Ctx, event: Stripe.Event): Promise<Receipt> =>
   inTransaction(ctx, async (tx) => {
     const customerId = customerOf(event);
-    const status = customerId !== null && isApplied(event.type) ? 'received' : 'ignored';
+    const isAboutSomebody = customerId !== null || (undoesPayment(event.type) && paymentIntentOf(event) !== null);
+    const status = isAboutSomebody && isApplied(event.type) ? 'received' : 'ignored';
     const payload = JSON.stringify(withoutNul(event));
     const type = event.type.replaceAll('\0', '').slice(0, 200);
     const stored = await tx.db.$executeRaw`

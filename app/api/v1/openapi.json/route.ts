@@ -1,3 +1,9 @@
+import * as adminInboundEventsIdReplay from '@/app/api/v1/admin/inbound-events/[id]/replay/route';
+import * as adminInboundEventsId from '@/app/api/v1/admin/inbound-events/[id]/route';
+import * as adminInboundEvents from '@/app/api/v1/admin/inbound-events/route';
+import * as credits from '@/app/api/v1/credits/route';
+import * as creditsPurchase from '@/app/api/v1/credits/purchase/route';
+import * as creditsPurchasesSessionId from '@/app/api/v1/credits/purchases/[sessionId]/route';
 import * as apiKeysIdRotate from '@/app/api/v1/api-keys/[id]/rotate/route';
 import * as apiKeysId from '@/app/api/v1/api-keys/[id]/route';
 import * as apiKeys from '@/app/api/v1/api-keys/route';
@@ -21,6 +27,15 @@ import * as paymentMethods from '@/app/api/v1/payment-methods/route';
 import * as portalSession from '@/app/api/v1/portal/session/route';
 import * as plansId from '@/app/api/v1/plans/[id]/route';
 import * as plans from '@/app/api/v1/plans/route';
+import * as subscriptionsCancel from '@/app/api/v1/subscriptions/cancel/route';
+import * as subscriptionsEndTrial from '@/app/api/v1/subscriptions/end-trial/route';
+import * as subscriptionsPause from '@/app/api/v1/subscriptions/pause/route';
+import * as subscriptionsPreviewCancel from '@/app/api/v1/subscriptions/preview-cancel/route';
+import * as subscriptionsPreviewChange from '@/app/api/v1/subscriptions/preview-change/route';
+import * as subscriptionsResume from '@/app/api/v1/subscriptions/resume/route';
+import * as subscriptionsRetentionOffer from '@/app/api/v1/subscriptions/retention-offer/route';
+import * as subscriptionsRetentionOfferAccept from '@/app/api/v1/subscriptions/retention-offer/accept/route';
+import * as subscriptionsScheduledChange from '@/app/api/v1/subscriptions/scheduled-change/route';
 import * as subscriptionsChange from '@/app/api/v1/subscriptions/change/route';
 import * as subscriptionsCheckoutsSessionId from '@/app/api/v1/subscriptions/checkouts/[sessionId]/route';
 import * as subscriptionsCurrent from '@/app/api/v1/subscriptions/current/route';
@@ -32,6 +47,12 @@ import * as usageHistory from '@/app/api/v1/usage/history/route';
 import { openApiRoute } from '@/lib/web/openapi-route';
 
 const routes = {
+  '/api/v1/admin/inbound-events/{id}/replay': adminInboundEventsIdReplay,
+  '/api/v1/admin/inbound-events/{id}': adminInboundEventsId,
+  '/api/v1/admin/inbound-events': adminInboundEvents,
+  '/api/v1/credits': credits,
+  '/api/v1/credits/purchase': creditsPurchase,
+  '/api/v1/credits/purchases/{sessionId}': creditsPurchasesSessionId,
   '/api/v1/api-keys/{id}/rotate': apiKeysIdRotate,
   '/api/v1/api-keys/{id}': apiKeysId,
   '/api/v1/api-keys': apiKeys,
@@ -55,6 +76,15 @@ const routes = {
   '/api/v1/portal/session': portalSession,
   '/api/v1/plans/{id}': plansId,
   '/api/v1/plans': plans,
+  '/api/v1/subscriptions/cancel': subscriptionsCancel,
+  '/api/v1/subscriptions/end-trial': subscriptionsEndTrial,
+  '/api/v1/subscriptions/pause': subscriptionsPause,
+  '/api/v1/subscriptions/preview-cancel': subscriptionsPreviewCancel,
+  '/api/v1/subscriptions/preview-change': subscriptionsPreviewChange,
+  '/api/v1/subscriptions/resume': subscriptionsResume,
+  '/api/v1/subscriptions/retention-offer': subscriptionsRetentionOffer,
+  '/api/v1/subscriptions/retention-offer/accept': subscriptionsRetentionOfferAccept,
+  '/api/v1/subscriptions/scheduled-change': subscriptionsScheduledChange,
   '/api/v1/subscriptions/change': subscriptionsChange,
   '/api/v1/subscriptions/checkouts/{sessionId}': subscriptionsCheckoutsSessionId,
   '/api/v1/subscriptions/current': subscriptionsCurrent,
