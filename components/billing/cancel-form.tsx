@@ -44,7 +44,7 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
           { value: 'now', label: 'Now', note: `${fallback} holds at once. What you paid for the time that is left stays as credit on your account.` },
         ]}
       />
-      <RadioList legend={<>Why? <span className="font-normal text-muted">If you like</span></>} name="reason" value={reason} onChange={setReason} className="sm:grid-cols-2" options={cancelReasons} />
+      <RadioList legend={<>Why? <span className="font-normal text-muted">If you like</span></>} isCompact name="reason" value={reason} onChange={setReason} className="sm:grid-cols-2" options={cancelReasons} />
       <div className="grid gap-1.5">
         <label htmlFor={commentId} className="text-13 font-medium">What could be better? <span className="font-normal text-muted">If you like</span></label>
         <textarea id={commentId} value={feedback} maxLength={longest} rows={3} onChange={(event) => setFeedback(event.target.value)} className="w-full rounded-inner border border-edge bg-raised px-3 py-2 text-14 text-ink" />

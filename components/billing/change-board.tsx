@@ -49,8 +49,8 @@ export const ChangeBoard = ({ plan, current, subscription, interval, quantity }:
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_1fr]">
         <div className="grid content-start gap-6 lg:row-span-2">
           {!query.isError && <ChangeTerms preview={preview} />}
-          <ChangeChoices plan={plan} subscription={subscription} choice={choice} preview={preview} onChange={setChoice} />
           {preview && preview.blockers.length > 0 && <Blockers blockers={preview.blockers} />}
+          <ChangeChoices plan={plan} subscription={subscription} choice={choice} preview={preview} onChange={setChoice} />
           {preview && <GainsAndLosses preview={preview} gains={gains} />}
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
         </div>

@@ -3,7 +3,7 @@ import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
 import { changeTitle, confirmWords, doneWords } from './change-words';
 
 const to = { plan: { id: 'pro', name: 'Pro' }, interval: 'month' as const, quantity: 1, amountMinor: 4_900, currency: 'usd' };
-const preview = (change: Partial<ChangePreviewView>) => ({ kind: 'upgrade' as const, when: 'now' as const, to, currency: 'usd', dueNowMinor: 3_000, effectiveAt: '2026-12-21T00:00:00.000Z', trialEnd: null, ...change });
+const preview = (change: Partial<ChangePreviewView>) => ({ blockers: [], kind: 'upgrade' as const, when: 'now' as const, to, currency: 'usd', dueNowMinor: 3_000, effectiveAt: '2026-12-21T00:00:00.000Z', trialEnd: null, ...change });
 
 describe('the words of a change', () => {
   it('puts the amount on the button', () => {
@@ -23,6 +23,7 @@ describe('the words of a change', () => {
     expect(confirmWords(preview({ dueNowMinor: 0 }))).toBe('Upgrade now, nothing due');
     expect(confirmWords(preview({ kind: 'first', when: 'checkout', trialEnd: '2026-12-05T00:00:00.000Z', dueNowMinor: 0 }))).toBe('Continue to start the trial');
     expect(confirmWords(preview({ kind: 'none' }))).toBe('Nothing to change');
+    expect(confirmWords(preview({ blockers: [{ code: 'feature_in_use', message: '', names: [], href: null }] }))).toBe('Not possible yet');
   });
 
   it('titles the page by what happens', () => {

@@ -2,7 +2,7 @@ import { formatDate, formatDay } from '@/components/ui/format-time';
 import { formatMoney } from '@/lib/domain/money';
 import type { ChangeKind, ChangePreviewView, PlanTerms } from '@/lib/domain/views/billing-view';
 
-type Preview = Pick<ChangePreviewView, 'kind' | 'when' | 'to' | 'currency' | 'dueNowMinor' | 'effectiveAt' | 'trialEnd'>;
+type Preview = Pick<ChangePreviewView, 'blockers' | 'kind' | 'when' | 'to' | 'currency' | 'dueNowMinor' | 'effectiveAt' | 'trialEnd'>;
 
 const people = (count: number): string => (count === 1 ? '1 seat' : `${count} seats`);
 
@@ -47,8 +47,9 @@ export const changeTitle = (kind: ChangeKind, to: PlanTerms): string => {
 };
 
 /** What the confirm button says: what happens, and the amount or the day. */
-export const confirmWords = ({ kind, when, to, currency, dueNowMinor, effectiveAt, trialEnd }: Preview): string => {
+export const confirmWords = ({ blockers, kind, when, to, currency, dueNowMinor, effectiveAt, trialEnd }: Preview): string => {
   if (kind === 'none') return 'Nothing to change';
+  if (blockers.length > 0) return 'Not possible yet';
   const due = formatMoney(dueNowMinor, currency, 'en');
   if (when === 'period_end') return `Schedule ${noun[kind](to)} for ${formatDay(effectiveAt)}`;
   if (when === 'checkout') return trialEnd ? 'Continue to start the trial' : `Continue to pay ${due}`;
