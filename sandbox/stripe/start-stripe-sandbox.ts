@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { Agenda } from '@/sandbox/stripe/billing/agenda';
 import { usualSettings } from '@/sandbox/stripe/billing/settings';
 import { runDue } from '@/sandbox/stripe/billing/run-due';
+import { settleClocks } from '@/sandbox/stripe/billing/test-clocks';
 import { ControlApi } from '@/sandbox/stripe/control/control-api';
 import { isLiveKey } from '@/sandbox/stripe/http/authenticate';
 import { readBody } from '@/sandbox/stripe/http/read-body';
@@ -113,6 +114,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
 function tick(sandbox: Sandbox, log: RequestLog): void {
   try {
     runDue(sandbox);
+    settleClocks(sandbox);
   } catch (error) {
     log.crashed(error);
   }

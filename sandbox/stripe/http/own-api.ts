@@ -3,6 +3,7 @@ import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { Method } from './endpoint';
 import { EndpointTable } from './find-endpoint';
 import type { FormObject, FormValue } from './form-decode';
+import { idsIn, onClockOf } from './request-clock';
 
 export type Params = { [key: string]: string | number | boolean | undefined | Params | Params[] | string[] };
 
@@ -17,6 +18,7 @@ const formOf = (params: Params): FormObject =>
 /** The sandbox's own pages do what they do through the API's endpoints, with the same checks and the same events. All or nothing, as a request. */
 export function callOwnApi(sandbox: Sandbox, method: Method, path: string, params: Params = {}): object {
   const { endpoint, id, subId } = new EndpointTable(allEndpoints).find(method, path);
-  const { run } = endpoint.prepare(formOf(params));
-  return sandbox.store.atomically(() => run(sandbox, id, subId));
+  const sent = formOf(params);
+  const { run } = endpoint.prepare(sent);
+  return onClockOf(sandbox, [id, subId, ...idsIn(sent)], { isWrite: method !== 'GET' }, () => sandbox.store.atomically(() => run(sandbox, id, subId)));
 }

@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { allEndpoints } from '@/sandbox/stripe/resources/all-endpoints';
 import { runDue } from '@/sandbox/stripe/billing/run-due';
+import { settleClocks } from '@/sandbox/stripe/billing/test-clocks';
 import { authenticate, checkVersion, isPublishable } from './authenticate';
 import { checkBrowserCall, crossOrigin, preflight, publicError, publicView } from './browser-call';
 import { expand } from './expand';
@@ -12,6 +13,7 @@ import { EndpointTable, type Match } from './find-endpoint';
 import { decodeForm, type FormObject } from './form-decode';
 import { Idempotency } from './idempotency';
 import { readBody } from './read-body';
+import { idsIn, onClockOf } from './request-clock';
 import type { RequestLog } from './request-log';
 import { json, type Answer } from './respond';
 import { StripeError } from './stripe-error';
@@ -24,6 +26,7 @@ export interface ApiSettings {
 
 export const defaultSettings = (): ApiSettings => ({ latencyMs: 0, faults: new Faults() });
 
+const settlesAfterMs = 5;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 const isValidation = (error: StripeError): boolean => error.body.type !== 'card_error';
 
@@ -101,7 +104,7 @@ export class StripeApi {
     const idempotencyKey = request.headers['idempotency-key'];
     if (method !== 'POST' || typeof idempotencyKey !== 'string') {
       if (delayMs > 0) await pause(delayMs);
-      return this.execute(match, prepared, requestId, null);
+      return this.execute(match, prepared, { requestId, idempotencyKey: null, raw });
     }
     const id = `${key} ${idempotencyKey}`;
     const fingerprint = Idempotency.fingerprint(method, url.pathname, body);
@@ -109,13 +112,13 @@ export class StripeApi {
     if (replay) {
       return { status: replay.status, body: replay.body, headers: { 'content-type': 'application/json', 'idempotent-replayed': 'true', 'original-request': replay.requestId } };
     }
-    return this.executeOnce(match, prepared, { id, fingerprint, requestId, idempotencyKey, delayMs: Math.max(delayMs, this.settings.latencyMs) });
+    return this.executeOnce(match, prepared, { id, fingerprint, requestId, idempotencyKey, raw, delayMs: Math.max(delayMs, this.settings.latencyMs) });
   }
 
   private answerBrowser(match: Match, sent: FormObject, requestId: string): Answer {
     const { run } = match.endpoint.prepare(checkBrowserCall(this.sandbox, match, sent));
     try {
-      return this.execute(match, { expand: [], run: (sandbox, id, subId) => publicView(toJson(run(sandbox, id, subId))) }, requestId, null);
+      return this.execute(match, { expand: [], run: (sandbox, id, subId) => publicView(toJson(run(sandbox, id, subId))) }, { requestId, idempotencyKey: null, raw: sent });
     } catch (error) {
       throw error instanceof StripeError ? publicError(error) : error;
     }
@@ -125,7 +128,7 @@ export class StripeApi {
     let answer: Answer | null = null;
     try {
       if (key.delayMs > 0) await pause(key.delayMs);
-      answer = this.execute(match, prepared, key.requestId, key.idempotencyKey);
+      answer = this.execute(match, prepared, key);
       return answer;
     } catch (error) {
       if (!(error instanceof StripeError && isValidation(error))) answer = this.failure(error);
@@ -136,16 +139,31 @@ export class StripeApi {
     }
   }
 
-  private execute({ id, subId }: Match, { run, expand: paths }: Prepared, requestId: string, idempotencyKey: string | null): Answer {
-    const { store } = this.sandbox;
-    runDue(this.sandbox);
+  private execute({ endpoint, id, subId }: Match, { run, expand: paths }: Prepared, { requestId, idempotencyKey, raw }: Identity): Answer {
+    const { sandbox } = this;
+    const { store } = sandbox;
+    runDue(sandbox);
     store.request = { id: requestId, idempotency_key: idempotencyKey };
+    const about = endpoint.path.startsWith('/v1/test_helpers/') ? [] : [id, subId, ...idsIn(raw)];
     try {
-      const result = store.atomically(() => expand(this.sandbox, run(this.sandbox, id, subId), paths));
+      const result = onClockOf(sandbox, about, { isWrite: endpoint.method !== 'GET' }, () => store.atomically(() => expand(sandbox, run(sandbox, id, subId), paths)));
       return json(200, result, idempotencyKey ? { 'original-request': requestId } : {});
     } finally {
       store.request = { id: null, idempotency_key: null };
+      this.settleSoon();
     }
+  }
+
+  /** A clock that is being moved gets there after the answer has been sent. */
+  private settleSoon(): void {
+    if (!this.sandbox.store.all('test_helpers.test_clock').some((clock) => clock.status === 'advancing')) return;
+    setTimeout(() => {
+      try {
+        settleClocks(this.sandbox);
+      } catch (error) {
+        this.log.crashed(error);
+      }
+    }, settlesAfterMs).unref();
   }
 
   private failure(error: unknown): Answer {
@@ -158,11 +176,15 @@ export class StripeApi {
   }
 }
 
-interface Key {
+interface Identity {
+  requestId: string;
+  idempotencyKey: string | null;
+  /** What was sent, for the ids in it. */
+  raw: FormObject;
+}
+interface Key extends Identity {
   id: string;
   fingerprint: string;
-  requestId: string;
-  idempotencyKey: string;
   delayMs: number;
 }
 type Prepared = ReturnType<Match['endpoint']['prepare']>;

@@ -1,7 +1,8 @@
 import { clearable, object, text } from '@/sandbox/stripe/http/param-spec';
 
 const part = clearable(text());
-export const addressField = clearable(object({ city: part, country: part, line1: part, line2: part, postal_code: part, state: part }));
+export const addressShape = { city: part, country: part, line1: part, line2: part, postal_code: part, state: part };
+export const addressField = clearable(object(addressShape));
 
 type Parts = 'city' | 'country' | 'line1' | 'line2' | 'postal_code' | 'state';
 type Sent = Partial<Record<Parts, string | null>>;

@@ -7,6 +7,7 @@ import { couponEndpoints } from './coupons';
 import { creditNoteEndpoints } from './credit-notes';
 import { customerEndpoints } from './customers';
 import { eventEndpoints } from './events';
+import { invoiceItemEndpoints } from './invoice-items';
 import { invoiceEndpoints } from './invoices';
 import { paymentIntentEndpoints } from './payment-intents';
 import { meterEventEndpoints } from './meter-events';
@@ -19,13 +20,18 @@ import { productEndpoints } from './products';
 import { refundEndpoints } from './refunds';
 import { setupIntentEndpoints } from './setup-intents';
 import { promotionCodeEndpoints } from './promotion-codes';
+import { subscriptionItemEndpoints } from './subscription-items';
+import { subscriptionPauseEndpoints } from './subscription-pauses';
+import { subscriptionScheduleEndpoints } from './subscription-schedules';
 import { subscriptionEndpoints } from './subscriptions';
 import { taxIdEndpoints } from './tax-ids';
 import { taxRateEndpoints } from './tax-rates';
+import { testClockEndpoints } from './test-clocks';
 import { webhookEndpointEndpoints } from './webhook-endpoints';
 
 /** The coverage table: what is not here answers 404. */
 export const allEndpoints: readonly Endpoint[] = [
-  ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...invoiceEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...refundEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
+  ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...subscriptionItemEndpoints, ...subscriptionPauseEndpoints,
+  ...subscriptionScheduleEndpoints, ...invoiceEndpoints, ...invoiceItemEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...testClockEndpoints, ...refundEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
 ];

@@ -4,18 +4,23 @@ export class Clock {
   private instant: number | null = null;
 
   now(): number {
-    return this.instant ?? this.wall() + this.offsetSeconds;
+    return this.instant ?? this.account();
   }
 
   wall(): number {
     return Math.floor(Date.now() / 1000);
   }
 
-  at(instant: number, run: () => void): void {
+  /** The account's time even while something is done at another: charges and refunds carry it. */
+  account(): number {
+    return this.wall() + this.offsetSeconds;
+  }
+
+  at<T>(instant: number, run: () => T): T {
     const before = this.instant;
     this.instant = instant;
     try {
-      run();
+      return run();
     } finally {
       this.instant = before;
     }
