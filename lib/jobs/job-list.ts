@@ -10,6 +10,7 @@ import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events
 import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/sweep-events';
 import { reportOverage, reportOverageInput } from '@/lib/services/overage/report-overage';
 import { reportWorkspaceOverage, reportWorkspaceOverageInput } from '@/lib/services/overage/report-workspace-overage';
+import { finishIntents, finishIntentsInput } from '@/lib/services/subscriptions/finish-intents';
 import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
 import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
 import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
@@ -31,6 +32,7 @@ const job = <S extends z.ZodType>(verb: (ctx: Ctx, input: z.output<S>) => Promis
 export const jobs: Readonly<Record<string, Job>> = {
   apply_inbound_event: job(applyInboundEvent, applyInboundEventInput),
   sweep_events: job(sweepEvents, sweepEventsInput, '* * * * *'),
+  finish_intents: job(finishIntents, finishIntentsInput, '* * * * *'),
   catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
   send_email: job(sendRenderedEmail, sendEmailInput),
   sweep_emails: job(sweepEmails, sweepEmailsInput, '* * * * *'),

@@ -1,29 +1,94 @@
 import { z } from 'zod';
-import type { Ctx } from '@/lib/context';
+import type { WorkspaceCtx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
 import type { ChangeResult } from '@/lib/domain/views/billing-view';
+import type { ChangePreview } from '@/lib/generated/prisma/client';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
-import { intendCheckout, openSession } from './open-checkout';
-import { planForSale } from './plan-for-sale';
-import { withStripe } from './with-stripe';
+import { buyFirst } from './buy-first';
+import { cancelReasons } from './cancel-reasons';
+import { currentItems, phaseItems } from './change-items';
+import { computePreview, type Computed } from './compute-preview';
+import { declineOffers } from './decline-offers';
+import { idOf } from './id-of';
+import type { Target } from './intent-kinds';
+import { previewHash, type KeptPreview } from './keep-preview';
+import { freshPreview, wantedChange, wantedOf } from './preview-change';
+import { fingerprintOf, inTheWayOf, readLive, type Live } from './read-live';
+import { runIntent, type Decision } from './run-intent';
+import type { Wanted } from './target-of-change';
 
-/** No plan is sold per seat yet, so the only quantity is 1. */
 export const changeSubscriptionInput = z.strictObject({
-  plan: z.string().min(1).max(40), interval: z.enum(['month', 'year']), quantity: z.literal(1, 'this plan is sold once per workspace: 1').optional(),
+  ...wantedChange,
+  /** What was shown before: needed to change a subscription, and good for fifteen minutes. */
+  previewId: z.string().min(1).max(60).optional(),
+  reason: z.enum(cancelReasons).optional(),
+  feedback: z.string().trim().min(1).max(2_000).optional(),
 });
+type Input = z.output<typeof changeSubscriptionInput>;
 
 /**
- * Buys a first plan: opens Stripe's Checkout and answers where to send the browser. Nothing is granted before Stripe says that it
- * is paid. Asking again, however often and at once, answers the same session while it is open; asking for another plan closes it.
- * Errors: 409 `already_subscribed`, 409 `conflict` when somebody bought another plan in the same moment, 422 for a plan that is not for sale.
+ * Buys a first plan, or changes the subscription exactly as its preview said. More comes at once and is charged at once; less comes
+ * at the period's end. Confirming one preview again, however often and at once, is one change and one answer. Errors: 409
+ * `stale_preview` with a fresh one in `preview` when anything differs from what was shown, 409 `conflict` naming what stands in the
+ * way, 402 `payment_required` without a card, 422 for what is not sold so.
  */
-export const changeSubscription = async (ctx: Ctx, input: z.input<typeof changeSubscriptionInput>): Promise<ChangeResult> => {
+export const changeSubscription = async (ctx: WorkspaceCtx, input: z.input<typeof changeSubscriptionInput>): Promise<ChangeResult> => {
   requireRole(ctx, billingRoles);
-  const { plan, interval } = changeSubscriptionInput.parse(input);
-  const sale = await planForSale(ctx, plan, interval);
-  const intent = await withStripe(ctx, (tx) => intendCheckout(tx, sale));
-  if (!intent) throw new AppError('already_subscribed', 'This workspace already has a subscription, so it cannot buy a second one.');
-  const opened = await withStripe(ctx, (tx) => openSession(tx, intent.id, sale));
-  if (!opened) throw new AppError('conflict', 'Somebody in this workspace started another purchase at the same moment. Look again and choose once more.');
-  return { kind: 'checkout', ...opened };
+  const wanted = changeSubscriptionInput.parse(input);
+  const preview = wanted.previewId === undefined ? null : await ctx.db.changePreview.findFirst({ where: { id: wanted.previewId, workspaceId: ctx.workspaceId } });
+  if (wanted.previewId !== undefined && !preview) throw new AppError('not_found', 'There is no such preview.');
+  const kept = preview && (preview.result as unknown as KeptPreview);
+  const isLive = (await readLive(ctx)) !== null;
+  if (!isLive && (kept === null || kept.view.kind === 'first')) return buyFirst(ctx, { ...wanted, coupon: wanted.coupon ?? (preview && wantedIn(preview).coupon) ?? undefined });
+  if (!preview || !kept) {
+    throw new AppError('stale_preview', 'Look at what this change costs first, and confirm that.', { extra: { preview: await freshPreview(ctx, wantedOf(wanted)) } });
+  }
+  return runIntent(ctx, (tx) => decide(tx, wanted, preview, kept));
+};
+
+const wantedIn = (preview: ChangePreview): Wanted => preview.input as unknown as Wanted;
+
+const decide = async (tx: WorkspaceCtx, input: Input, preview: ChangePreview, kept: KeptPreview): Promise<Decision> => {
+  const key = `change:${preview.id}`;
+  const earlier = await tx.db.changeIntent.findUnique({ where: { workspaceId_key: { workspaceId: tx.workspaceId, key } } });
+  if (earlier && earlier.status !== 'failed') return { kind: 'answer', result: earlier.result as unknown as ChangeResult };
+  const live = await readLive(tx);
+  const computed = live && (await recompute(tx, live, preview));
+  const isStale = !computed || earlier !== null || preview.expiresAt <= tx.now || !isAsked(input, preview, computed) || previewHash(computed, fingerprintOf(live)) !== kept.hash;
+  if (isStale) throw new AppError('stale_preview', 'Something changed since this was shown. Nothing was charged; here is what holds now.', { extra: { preview: await freshPreview(tx, wantedIn(preview)) } });
+  refuse(computed, live);
+  if (computed.view.kind === 'downgrade') await declineOffers(tx, 'downgrade');
+  await tx.db.changePreview.update({ where: { id: preview.id }, data: { usedAt: tx.now } });
+  return { kind: 'ask', key, input: await intentOf(tx, { live, computed, previewId: preview.id, reason: input.reason ?? null, feedback: input.feedback ?? null }) };
+};
+
+/** Once more, at the same instant. Null when that instant is in a period that is over. */
+const recompute = (tx: WorkspaceCtx, live: Live, preview: ChangePreview): Promise<Computed> | null =>
+  preview.prorationDate.getTime() < live.item.current_period_start * 1000 ? null : computePreview(tx, live, wantedIn(preview), preview.prorationDate);
+
+/** Whether what is confirmed is what was shown. */
+const isAsked = (input: Input, preview: ChangePreview, { target }: Computed): boolean =>
+  input.plan === target.plan && input.interval === target.interval && (input.quantity === undefined || input.quantity === target.quantity) &&
+  (input.coupon === undefined || input.coupon === wantedIn(preview).coupon);
+
+const refuse = ({ view }: Computed, live: Live): void => {
+  if (view.kind === 'none') throw new AppError('invalid_input', 'This is what you have already.', { errors: [{ pointer: '/plan', message: 'is what you have already' }] });
+  if (view.blockers.length > 0) {
+    throw new AppError('conflict', view.blockers.map((blocker) => blocker.message).join(' '), { extra: { blockers: view.blockers } });
+  }
+  if (view.dueNowMinor > 0 && live.onFile.paymentMethodId === null) throw new AppError('payment_required', 'There is no card to pay with. Add one first.');
+};
+
+type Agreed = { live: Live; computed: Computed; previewId: string; reason: string | null; feedback: string | null };
+
+const intentOf = async (tx: WorkspaceCtx, { live, computed, previewId, reason, feedback }: Agreed): Promise<Extract<Decision, { kind: 'ask' }>['input']> => {
+  const { view, items, discounts, resetsAnchor } = computed;
+  const target: Target = { planVersionId: computed.target.planVersionId, plan: computed.target.plan, interval: computed.target.interval, quantity: computed.target.quantity };
+  const common = { subscription: live.subscription.id, fingerprint: fingerprintOf(live), inTheWay: inTheWayOf(live), reason, feedback, target, previewId, resetsAnchor };
+  if (view.when === 'now') return { kind: 'change_now', ...common, items, prorationDate: view.prorationDate, discounts };
+  const kept = live.subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' }));
+  return {
+    kind: 'change_later', ...common, current: currentItems(live), items: await phaseItems(tx, computed.target), duration: target.interval, discounts: discounts ?? kept, kept,
+    at: live.item.current_period_end,
+  };
 };

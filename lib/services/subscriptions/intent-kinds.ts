@@ -6,7 +6,12 @@ export type ItemParam = { id?: string; price?: string; quantity?: number; delete
 export type DiscountParam = { discount?: string; coupon?: string; promotion_code?: string };
 
 /** What is undone before anything else, because Stripe refuses a change beside it. */
-export type InTheWay = { scheduleId: string | null; cancel: 'at' | 'period_end' | null; pendingInvoiceId: string | null };
+export type InTheWay = {
+  scheduleId: string | null;
+  /** When it was going to end, in Unix seconds. */
+  cancel: 'period_end' | number | null;
+  pendingInvoiceId: string | null;
+};
 
 type Common = {
   subscription: string;

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import type { WorkspaceCtx } from '@/lib/context';
 import type { Checkout } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/domain/ids';
@@ -28,7 +29,7 @@ const locked = async (ctx: WorkspaceCtx): Promise<LockedWorkspace> => {
 export const intendCheckout = async (ctx: WorkspaceCtx, sale: ForSale): Promise<Checkout | null> => {
   const workspace = await locked(ctx);
   const row = await ctx.db.checkout.findFirst({ where: { workspaceId: workspace.id, status: { in: ['opening', 'open'] } } });
-  const same = row?.planVersionId === sale.planVersionId && row.interval === sale.interval ? row : null;
+  const same = row && isFor(row, sale) ? row : null;
   const ageMs = same ? ctx.now.getTime() - same.createdAt.getTime() : 0;
   if (same && ageMs < sameClickMs) return same;
   const customer = await ensureCustomer(ctx, workspace);
@@ -46,11 +47,15 @@ export const intendCheckout = async (ctx: WorkspaceCtx, sale: ForSale): Promise<
   const createdById = ctx.actor.kind === 'member' ? ctx.actor.userId : ctx.actor.kind === 'apiKey' ? ctx.actor.keyId : ctx.actor.kind;
   return ctx.db.checkout.create({
     data: {
-      id, workspaceId: workspace.id, stripeSessionId: `opening_${id}`, planVersionId: sale.planVersionId, interval: sale.interval, url: '', status: 'opening',
+      id, workspaceId: workspace.id, stripeSessionId: `opening_${id}`, planVersionId: sale.planVersionId, interval: sale.interval, quantity: sale.quantity,
+      promotionCodeId: sale.promotionCodeId, url: '', status: 'opening',
       createdById, createdAt: ctx.now,
     },
   });
 };
+
+const isFor = (row: Checkout, sale: ForSale): boolean =>
+  row.planVersionId === sale.planVersionId && row.interval === sale.interval && row.quantity === sale.quantity && row.promotionCodeId === sale.promotionCodeId;
 
 /**
  * Second half: the session at Stripe. The key comes from the row, so that whoever comes again (a double click, a retry after our
@@ -62,17 +67,27 @@ export const openSession = async (ctx: WorkspaceCtx, checkoutId: string, sale: F
   if (row.status === 'open') return { url: row.url, sessionId: row.stripeSessionId };
   if (row.status !== 'opening' || workspace.stripeCustomerId === null) return null;
   const trialDays = sale.trialDays !== null && (await ctx.db.subscription.count({ where: { workspaceId: workspace.id } })) === 0 ? sale.trialDays : undefined;
-  const metadata = { tollgate_workspace: workspace.id };
   const session = await ctx.stripe.checkout.sessions.create(
-    {
-      mode: 'subscription', ui_mode: 'hosted_page', customer: workspace.stripeCustomerId, client_reference_id: workspace.id, metadata,
-      line_items: [{ price: sale.stripePriceId, quantity: 1 }], subscription_data: { metadata, trial_period_days: trialDays },
-      success_url: `${ctx.origin}/checkout/return?session_id={CHECKOUT_SESSION_ID}`, cancel_url: `${ctx.origin}/plans`,
-    },
+    { ...sessionFor(sale, trialDays ?? null, workspace.id), customer: workspace.stripeCustomerId, success_url: `${ctx.origin}/checkout/return?session_id={CHECKOUT_SESSION_ID}`, cancel_url: `${ctx.origin}/plans` },
     { ...whileLocked, idempotencyKey: `checkout-${row.id}` },
   );
   if (session.url === null) throw new Error(`Stripe opened session ${session.id} without a page.`);
   await ctx.db.checkout.update({ where: { id: row.id }, data: { status: 'open', stripeSessionId: session.id, url: session.url } });
-  await recordAudit(ctx, { action: 'checkout.opened', subject: row.id, after: { plan: sale.plan, interval: sale.interval, sessionId: session.id, trialDays: trialDays ?? null } });
+  await recordAudit(ctx, { action: 'checkout.opened', subject: row.id, after: { plan: sale.plan, interval: sale.interval, quantity: sale.quantity, sessionId: session.id, trialDays: trialDays ?? null } });
   return { url: session.url, sessionId: session.id };
+};
+
+/** Which page is asked for. A code that was typed before is applied; else Stripe's page has a field for one. */
+const sessionFor = (sale: ForSale, trialDays: number | null, workspaceId: string): Stripe.Checkout.SessionCreateParams => {
+  const metadata = { tollgate_workspace: workspaceId };
+  const isWithoutCard = trialDays !== null && sale.trialWithoutCard !== null;
+  return {
+    mode: 'subscription', ui_mode: 'hosted_page', client_reference_id: workspaceId, metadata, line_items: sale.items.map(({ price, quantity }) => ({ price, ...(quantity === undefined ? {} : { quantity }) })),
+    ...(sale.promotionCodeId === null ? { allow_promotion_codes: true } : { discounts: [{ promotion_code: sale.promotionCodeId }] }),
+    ...(isWithoutCard ? { payment_method_collection: 'if_required' } : {}),
+    subscription_data: {
+      metadata, ...(trialDays === null ? {} : { trial_period_days: trialDays }),
+      ...(isWithoutCard && sale.trialWithoutCard ? { trial_settings: { end_behavior: { missing_payment_method: sale.trialWithoutCard } } } : {}),
+    },
+  };
 };

@@ -1,0 +1,5 @@
+import { pauseSubscription, pauseSubscriptionInput } from '@/lib/services/subscriptions/pause-subscription';
+import { billing } from '@/lib/web/callers';
+import { call, route } from '@/lib/web/route';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(billing, pauseSubscriptionInput, pauseSubscription) });

@@ -1,0 +1,5 @@
+import { resumeSubscription, resumeSubscriptionInput } from '@/lib/services/subscriptions/resume-subscription';
+import { billing } from '@/lib/web/callers';
+import { call, route } from '@/lib/web/route';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: call(billing, resumeSubscriptionInput, resumeSubscription) });

@@ -1,0 +1,54 @@
+import type Stripe from 'stripe';
+import type { WorkspaceCtx } from '@/lib/context';
+import { changeBlockers } from '@/lib/domain/change-blockers';
+import { localize } from '@/lib/domain/locale';
+import { lostInChange } from '@/lib/domain/lost-in-change';
+import { boundary } from '@/lib/domain/periods';
+import { termsOf } from '@/lib/services/catalog/current-plan-version';
+import { phaseItems } from './change-items';
+import { allowed, planTerms, type Computed } from './compute-preview';
+import { findPromotion, type Promotion } from './find-promotion';
+import { afterCredit, dueNow, nothingDue } from './preview-amounts';
+import { readInUse } from './read-in-use';
+import { whileLocked } from './stripe-call';
+import { targetOfChange, type TargetTerms, type Wanted } from './target-of-change';
+
+const dayMs = 86_400_000;
+
+/** What a first purchase will cost on Stripe's page: the price, what a code takes off, and the trial, which each workspace has once. */
+export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at: Date): Promise<Computed> => {
+  const target = await targetOfChange(ctx, wanted, null);
+  const workspace = await ctx.db.workspace.findUniqueOrThrow({ where: { id: ctx.workspaceId }, include: { planVersion: true } });
+  const current = termsOf(workspace.planVersion);
+  const customer = workspace.stripeCustomerId;
+  const had = await ctx.db.subscription.count({ where: { workspaceId: ctx.workspaceId } });
+  const promotion = wanted.coupon === null ? null : await findPromotion(ctx, wanted.coupon, { customer, currency: target.currency, isFirst: had === 0, at });
+  const trialDays = had === 0 ? (target.terms.trialDays ?? null) : null;
+  const begun = new Date(Math.floor(at.getTime() / 1000) * 1000);
+  const trialEnd = trialDays === null ? null : new Date(begun.getTime() + trialDays * dayMs);
+  const first = await firstInvoice(ctx, target, customer, promotion);
+  const amounts = trialEnd ? nothingDue : dueNow(first);
+  const later = trialEnd || !promotion?.isOnce ? first : await firstInvoice(ctx, target, customer, null);
+  const credit = trialEnd ? Math.max(0, 0 - first.starting_balance) : amounts.creditLeftMinor;
+  const room = allowed(target.terms, target.quantity);
+  const blockers = changeBlockers(await readInUse(ctx, target.terms, target.terms, false), { plan: target.name, seats: room.seats, apiKeys: target.terms.apiKeys });
+  const { plan } = workspace.planVersion;
+  return {
+    target, items: await phaseItems(ctx, target), discounts: promotion && [{ promotion_code: promotion.promotionCodeId }], resetsAnchor: false,
+    view: {
+      kind: 'first', when: 'checkout', to: planTerms(target, target.name), currency: target.currency, ...amounts,
+      from: { plan: { id: plan, name: localize(current.name, ctx.locale) }, interval: null, quantity: 1, amountMinor: 0, currency: target.currency },
+      nextInvoice: { amountMinor: afterCredit(later, credit), at: (trialEnd ?? boundary(begun, target.interval, 1)).toISOString() },
+      effectiveAt: begun.toISOString(), trialEnd: trialEnd?.toISOString() ?? null,
+      lost: lostInChange(ctx.catalog, allowed(current, 1), room, ctx.locale), blockers, coupon: promotion?.view ?? null, card: null, prorationDate: begun.getTime() / 1000,
+    },
+  };
+};
+
+/** The whole first interval, without its trial. */
+const firstInvoice = (ctx: WorkspaceCtx, target: TargetTerms, customer: string | null, promotion: Promotion | null): Promise<Stripe.Invoice> =>
+  ctx.stripe.invoices.createPreview({
+    ...(customer === null ? { currency: target.currency, customer_details: {} } : { customer }),
+    ...(promotion ? { discounts: [{ promotion_code: promotion.promotionCodeId }] } : {}),
+    subscription_details: { items: [{ price: target.stripePriceId, quantity: target.quantity }] },
+  }, whileLocked);

@@ -1,0 +1,99 @@
+import type Stripe from 'stripe';
+import type { WorkspaceCtx } from '@/lib/context';
+import { changeBlockers } from '@/lib/domain/change-blockers';
+import { localize } from '@/lib/domain/locale';
+import { lostInChange } from '@/lib/domain/lost-in-change';
+import { boundary } from '@/lib/domain/periods';
+import { kindOfChange, momentOfChange, resetsPeriod } from '@/lib/domain/subscription-change';
+import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
+import { changedItems } from './change-items';
+import { findPromotion } from './find-promotion';
+import { idOf } from './id-of';
+import type { DiscountParam, ItemParam } from './intent-kinds';
+import { afterCredit, dueNow, nothingDue } from './preview-amounts';
+import { readInUse } from './read-in-use';
+import { inTheWayOf, type Live } from './read-live';
+import { whileLocked } from './stripe-call';
+import { targetOfChange, type TargetTerms, type Wanted } from './target-of-change';
+
+/** A preview before it is kept: what is shown, and what carrying it out needs. */
+export type Computed = {
+  view: Omit<ChangePreviewView, 'previewId' | 'expiresAt'>;
+  target: TargetTerms;
+  items: ItemParam[];
+  /** All discounts that hold after the change; null when it leaves them as they are. */
+  discounts: DiscountParam[] | null;
+  resetsAnchor: boolean;
+};
+
+const isLate = (live: Live): boolean => live.subscription.status === 'past_due' || live.subscription.status === 'unpaid';
+
+/** What a change of the live subscription is, costs, takes away and is blocked by. All amounts are Stripe's, prorated at `at`. */
+export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Wanted, at: Date): Promise<Computed> => {
+  const target = await targetOfChange(ctx, wanted, live);
+  const kind = kindOfChange(ctx.catalog, live.terms, target);
+  const isTrialing = live.subscription.status === 'trialing';
+  const when = momentOfChange(kind, isTrialing);
+  const resetsAnchor = resetsPeriod(live.terms, target, isTrialing);
+  const promotion = wanted.coupon === null ? null : await findPromotion(ctx, wanted.coupon, { customer: live.customer, currency: target.currency, isFirst: false, at });
+  const discounts = promotion && [...live.subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' })), { promotion_code: promotion.promotionCodeId }];
+  const items = await changedItems(ctx, live, target);
+  const asked = { live, items, discounts, resetsAnchor, at: Math.floor(at.getTime() / 1000) };
+  const due = kind !== 'none' && when === 'now' && !isTrialing ? await invoicedNow(ctx, asked) : null;
+  const amounts = due ? dueNow(due) : nothingDue;
+  const next = await invoicedNext(ctx, asked);
+  const periodEnd = new Date(live.item.current_period_end * 1000);
+  const nextAt = due && resetsAnchor ? endOfLines(due, boundary(at, target.interval, 1)) : isTrialing && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : periodEnd;
+  const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
+  const { name } = target;
+  return {
+    target, items, discounts, resetsAnchor,
+    view: {
+      kind, when, from: planTerms(live.terms, localize(live.plan.name, ctx.locale)), to: planTerms(target, name), currency: target.currency, ...amounts,
+      nextInvoice: next && { amountMinor: afterCredit(next, due ? amounts.creditLeftMinor : Math.max(0, 0 - next.starting_balance)), at: nextAt.toISOString() },
+      effectiveAt: (when === 'now' ? new Date(asked.at * 1000) : periodEnd).toISOString(), trialEnd: isTrialing && live.subscription.trial_end ? nextAt.toISOString() : null,
+      lost: lostInChange(ctx.catalog, allowed(live.plan, live.terms.quantity), allowed(target.terms, target.quantity), ctx.locale),
+      blockers: kind === 'none' ? [] : changeBlockers(kind === 'downgrade' ? inUse : { ...inUse, features: [] }, { plan: name, seats: allowed(target.terms, target.quantity).seats, apiKeys: target.terms.apiKeys }),
+      coupon: promotion?.view ?? null, card: live.onFile.card, prorationDate: asked.at,
+    },
+  };
+};
+
+export const planTerms = ({ plan, interval, quantity, amountMinor, currency }: Pick<TargetTerms, 'plan' | 'interval' | 'quantity' | 'amountMinor' | 'currency'>, name: string) => ({
+  plan: { id: plan, name }, interval, quantity, amountMinor, currency,
+});
+
+export const allowed = (terms: TargetTerms['terms'], quantity: number) => ({ terms, seats: terms.perSeat ? quantity : terms.seats });
+
+type Asked = { live: Live; items: ItemParam[]; discounts: DiscountParam[] | null; resetsAnchor: boolean; at: number };
+
+/** What stands in the way is undone by the change, so the preview is made without it. */
+const common = ({ live, items, discounts, resetsAnchor }: Asked) => ({
+  subscription: live.subscription.id, ...(discounts ? { discounts } : {}),
+  subscription_details: {
+    items, ...(resetsAnchor ? { billing_cycle_anchor: { type: 'now' as const } } : {}), ...(inTheWayOf(live).cancel === null ? {} : { cancel_at: '' as const }),
+  },
+});
+
+const invoicedNow = (ctx: WorkspaceCtx, asked: Asked): Promise<Stripe.Invoice | null> => {
+  const params = common(asked);
+  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, subscription_details: { ...params.subscription_details, proration_behavior: 'always_invoice', proration_date: asked.at } }, whileLocked));
+};
+
+/** What one interval costs from then on, without what is settled now. */
+const invoicedNext = (ctx: WorkspaceCtx, asked: Asked): Promise<Stripe.Invoice | null> => {
+  const params = common(asked);
+  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, preview_mode: 'recurring', subscription_details: { ...params.subscription_details, proration_behavior: 'none' } }, whileLocked));
+};
+
+export const noneAsNull = (preview: Promise<Stripe.Invoice>): Promise<Stripe.Invoice | null> =>
+  preview.catch((reason: unknown) => {
+    if ((reason as { code?: unknown } | null)?.code === 'invoice_upcoming_none') return null;
+    throw reason;
+  });
+
+const endOfLines = ({ lines }: Stripe.Invoice, otherwise: Date): Date => {
+  const ends = lines.data.filter((line) => !line.parent?.subscription_item_details?.proration && line.amount >= 0).map((line) => line.period.end);
+  return ends.length === 0 ? otherwise : new Date(Math.max(...ends) * 1000);
+};
+

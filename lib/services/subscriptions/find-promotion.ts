@@ -1,0 +1,36 @@
+import type Stripe from 'stripe';
+import type { WorkspaceCtx } from '@/lib/context';
+import { AppError } from '@/lib/domain/app-error';
+import { boundary } from '@/lib/domain/periods';
+import type { DiscountView } from '@/lib/domain/views/billing-view';
+import { idOf } from './id-of';
+import { whileLocked } from './stripe-call';
+
+export type Promotion = { promotionCodeId: string; isOnce: boolean; view: DiscountView };
+
+const refused = (message: string): AppError => new AppError('invalid_input', message, { errors: [{ pointer: '?coupon', message }] });
+
+/**
+ * The promotion code that a customer typed, if it holds for them now. Throws 422 with the reason else. Stripe checks its
+ * conditions once more when it is redeemed.
+ */
+export const findPromotion = async (ctx: WorkspaceCtx, code: string, { customer, currency, isFirst, at }: { customer: string | null; currency: string; isFirst: boolean; at: Date }): Promise<Promotion> => {
+  const { data } = await ctx.stripe.promotionCodes.list({ code, active: true, limit: 1, expand: ['data.promotion.coupon'] }, whileLocked);
+  const found = data[0];
+  const coupon = found?.promotion.coupon;
+  if (!found || !coupon || typeof coupon === 'string') throw refused('There is no such promotion code, or it is no longer valid.');
+  const seconds = Math.floor(at.getTime() / 1000);
+  const isOver = !coupon.valid || (found.expires_at !== null && found.expires_at <= seconds) || (found.max_redemptions !== null && found.times_redeemed >= found.max_redemptions);
+  if (isOver) throw refused('This promotion code is no longer valid.');
+  const owner = idOf(found.customer);
+  if (owner !== null && owner !== customer) throw refused('This promotion code is for somebody else.');
+  if (found.restrictions.first_time_transaction && !isFirst) throw refused('This promotion code is for a first purchase.');
+  if (coupon.amount_off !== null && coupon.currency !== currency) throw refused(`This promotion code is not for prices in ${currency.toUpperCase()}.`);
+  return { promotionCodeId: found.id, isOnce: coupon.duration === 'once', view: viewOf(coupon, at) };
+};
+
+const viewOf = (coupon: Stripe.Coupon, at: Date): DiscountView => ({
+  name: coupon.name ?? coupon.id, percentOff: coupon.percent_off, amountOffMinor: coupon.amount_off, endsAt: coupon.duration === 'repeating' ? monthsOn(at, coupon.duration_in_months ?? 0) : null,
+});
+
+const monthsOn = (now: Date, months: number): string => boundary(now, 'month', months).toISOString();
