@@ -1,4 +1,5 @@
 import { purchaseCredits } from '@/lib/services/credits/purchase-credits';
+import { getRetentionOffer } from '@/lib/services/subscriptions/get-retention-offer';
 import type { Shop } from '@/test/integration/billing/shop';
 
 /** Who may: everybody, any member, who may move money, staff. */
@@ -19,7 +20,7 @@ export type Row = {
 };
 
 /** A workspace that bought a plan, and what it has at Stripe by now. */
-export type Scene = { shop: Shop; customer: string; card: string; invoice: string; checkout: string; purchase: string };
+export type Scene = { shop: Shop; customer: string; card: string; invoice: string; checkout: string; purchase: string; offer: string };
 
 const only = <R>(rows: readonly R[], what: string): R => {
   const [row] = rows;
@@ -29,6 +30,7 @@ const only = <R>(rows: readonly R[], what: string): R => {
 
 export const openScene = async (shop: Shop, workspace: Awaited<ReturnType<Shop['workspace']>>, sessionId: string, customer: string): Promise<Scene> => ({
   shop, customer, checkout: sessionId,
+  offer: only([(await getRetentionOffer(shop.member(workspace), { for: 'cancel' })).offer ?? undefined].filter((one) => one !== undefined), 'an offer to stay').offerId,
   purchase: (await purchaseCredits(shop.member(workspace), { pack: 'small' })).sessionId,
   card: only((await shop.stripe.customers.listPaymentMethods(customer)).data, 'a card').id,
   invoice: only((await shop.stripe.invoices.list({ customer })).data, 'an invoice').id,
@@ -59,6 +61,14 @@ export const rows: Record<string, Row> = {
   'GET /subscriptions/current': { door: 'member', status: 200 },
   'POST /subscriptions/change': { door: 'billing', status: 409, elsewhere: 200, input: () => ({ body: { plan: 'starter', interval: 'month' } }) },
   'GET /subscriptions/preview-change': { door: 'billing', status: 200, input: () => ({ query: 'plan=pro&interval=month' }) },
+  'POST /subscriptions/cancel': { door: 'billing', status: 200, elsewhere: 409, input: () => ({ body: { reason: 'unused' } }) },
+  'GET /subscriptions/preview-cancel': { door: 'billing', status: 200, elsewhere: 409 },
+  'POST /subscriptions/resume': { door: 'billing', status: 200, elsewhere: 409, input: () => ({ body: {} }) },
+  'POST /subscriptions/pause': { door: 'billing', status: 409, input: () => ({ body: {} }) },
+  'POST /subscriptions/end-trial': { door: 'billing', status: 409, input: () => ({ body: {} }) },
+  'DELETE /subscriptions/scheduled-change': { door: 'billing', status: 200, elsewhere: 409 },
+  'GET /subscriptions/retention-offer': { door: 'billing', status: 200, input: () => ({ query: 'for=cancel' }) },
+  'POST /subscriptions/retention-offer/accept': { door: 'billing', status: 200, names: true, input: ({ offer: offerId }) => ({ body: { offerId } }) },
   'GET /subscriptions/history': { door: 'member', status: 200 },
   'GET /subscriptions/checkouts/{sessionId}': { door: 'member', status: 200, names: true, input: ({ checkout: sessionId }) => ({ params: { sessionId } }) },
 

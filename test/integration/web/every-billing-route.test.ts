@@ -37,7 +37,7 @@ beforeAll(async () => {
   expect(await shop.it.pay(sessionId)).toBe(200);
   await syncSubscription(shop.it.ctx(), { workspaceId: workspace.id });
   scene = await openScene(shop.it, workspace, sessionId, await shop.it.customerOf(workspace));
-  secrets = [workspace.id, workspace.owner.email, scene.customer, scene.card, scene.invoice, scene.checkout, scene.purchase];
+  secrets = [workspace.id, workspace.owner.email, scene.customer, scene.card, scene.invoice, scene.checkout, scene.purchase, scene.offer];
 
   const other = await shop.it.workspace();
   const staff = await makeUser(database);
