@@ -17,7 +17,7 @@ import { attemptPayment, cardFor, type Attempt } from './settle-invoice';
 export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete' | 'pending_if_incomplete';
 
 const changeOrder = [
-  'customer.discount.created', 'invoiceitem.created', 'invoice.created', 'invoice.finalized', 'customer_balance_transaction.created', 'payment_intent.created',
+  'customer.discount.created', 'invoiceitem.created', 'invoice.created', 'invoice.finalized', 'payment_intent.created',
   'charge.succeeded', 'charge.failed', 'payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.requires_action', 'invoice.updated', 'invoice.paid',
   'invoice.payment_succeeded', 'invoice_payment.paid', 'invoice.payment_failed', 'invoice.payment_action_required', 'customer.discount.deleted', 'customer.updated',
   'customer.subscription.updated',
@@ -72,13 +72,20 @@ function apply(sandbox: Sandbox, { before, plan, invoice, more }: Applied): Subs
   for (const owner of plan.forfeited) forfeitBefore(sandbox, owner, invoice);
   const current = store.get('subscription', before.id) ?? before;
   const changed = changedFields(before, plan.next);
-  const discounts = changed.discounts && invoice && invoice.status !== 'draft' ? { discounts: withoutUsed(sandbox, changed.discounts, usedDiscounts(sandbox, invoice)) } : {};
-  for (const id of before.discounts) if (changed.discounts && !changed.discounts.includes(id)) endDiscount(sandbox, id);
+  const discounts = changed.discounts ? { discounts: discountsAfter(sandbox, before, current, changed.discounts, invoice) } : {};
   const wanted = changed.status ?? current.status;
   const isLate = invoice?.status === 'open' && invoice.attempted && wanted === 'active';
   return store.transition('subscription', {
     ...current, ...changed, status: isLate ? 'past_due' : wanted, ...discounts, ...(invoice ? { latest_invoice: invoice.id } : {}), ...more,
   });
+}
+
+/** What is left of the wanted discounts once the change's own invoice has used them; those that are not wanted any more end. */
+function discountsAfter(sandbox: Sandbox, before: Subscription, current: Subscription, wanted: string[], invoice: Invoice | null): string[] {
+  for (const id of current.discounts) if (!wanted.includes(id)) endDiscount(sandbox, id);
+  const used = invoice && invoice.status !== 'draft' ? usedDiscounts(sandbox, invoice) : new Set<string>();
+  const fresh = withoutUsed(sandbox, wanted.filter((id) => !before.discounts.includes(id)), used);
+  return wanted.filter((id) => fresh.includes(id) || current.discounts.includes(id));
 }
 
 /** Charges from before this change; those on its own invoice stay. */

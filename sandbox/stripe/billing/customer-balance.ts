@@ -31,5 +31,5 @@ export function moveBalance({ store, clock, ids }: Sandbox, id: string, move: Mo
     id: ids.next('cbtxn'), object: 'customer_balance_transaction', amount: move.amount, checkout_session: null, created: clock.now(), credit_note: move.creditNote ?? null,
     currency: move.currency, customer: id, customer_account: null, description: move.description ?? null, ending_balance: balance, invoice: move.invoice ?? null,
     livemode: false, metadata: move.metadata ?? {}, type: move.type,
-  }, ['customer_balance_transaction.created']);
+  });
 }

@@ -71,16 +71,14 @@ export interface WantedDiscount extends Wanted {
   discount?: string;
 }
 
-/** The ids for `subscription.discounts`: what is kept, and what is redeemed now. What is left out ends. */
+/** The ids for `subscription.discounts`: what is kept, and what is redeemed now. */
 export function setDiscounts(sandbox: Sandbox, subscription: Subscription, wanted: readonly WantedDiscount[]): string[] {
   const before = subscription.discounts;
-  const ids = wanted.map((one, index) => {
+  return wanted.map((one, index) => {
     if (one.discount !== undefined && before.includes(one.discount)) return one.discount;
     const redemption = redeemable(sandbox, one, { customer: subscription.customer, currency: subscription.currency, amount: null, param: `discounts[${index}]` });
     return redeem(sandbox, redemption, { customer: subscription.customer, subscription: subscription.id }).id;
   });
-  for (const id of before) if (!ids.includes(id)) endDiscount(sandbox, id);
-  return ids;
 }
 
 export function endDiscount({ store }: Sandbox, id: string): void {

@@ -11,6 +11,7 @@ import { dropPending } from './pending-change';
 import { dueCode, dueCoupon } from './redeem';
 import { settleRefund } from './refund-charge';
 import { renew } from './renew';
+import { advanceSchedule } from './schedule';
 import { attemptPayment, cardFor, skipAttempt } from './settle-invoice';
 import { hardDeclines } from './test-cards';
 import { endTrial } from './end-trial';
@@ -105,6 +106,11 @@ export const dueOf = (sandbox: Sandbox) => (kind: Kind, id: string): Dues => {
     const session = store.get(kind, id);
     const clock = store.get('customer', session?.customer ?? '')?.test_clock ?? '';
     return session?.status === 'open' ? { clock, due: [{ at: session.expires_at, rank: rank.expire, run: () => void expireSession(sandbox, session) }] } : none;
+  }
+  if (kind === 'subscription_schedule') {
+    const schedule = store.get(kind, id);
+    const end = schedule?.status === 'active' ? schedule.current_phase?.end_date : undefined;
+    return schedule && end !== undefined ? { clock: schedule.test_clock ?? '', due: [{ at: end, rank: rank.phase, run: () => advanceSchedule(sandbox, id) }] } : none;
   }
   if (kind === 'coupon') {
     const coupon = store.get(kind, id);

@@ -22,14 +22,20 @@ export function endSubscription(sandbox: Sandbox, before: Subscription, details:
       store.transition('invoice', { ...invoice, auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null });
     }
   }
-  const schedule = subscription.schedule ? store.get('subscription_schedule', subscription.schedule) : undefined;
-  if (schedule?.status === 'active') {
-    store.transition('subscription_schedule', { ...schedule, status: 'canceled', canceled_at: now, current_phase: null }, ['subscription_schedule.canceled'], 'only-also');
-  }
+  endSchedule(sandbox, subscription.schedule);
   return store.transition('subscription', {
     ...subscription, status: 'canceled', canceled_at: subscription.canceled_at ?? now, ended_at: now,
     cancellation_details: { ...noDetails, ...subscription.cancellation_details, ...details },
   }, ['customer.subscription.deleted'], 'only-also');
+}
+
+function endSchedule({ store, clock }: Sandbox, id: string | null): void {
+  const schedule = id ? store.get('subscription_schedule', id) : undefined;
+  if (schedule?.status !== 'active') return;
+  const now = clock.now();
+  const isOver = schedule.end_behavior === 'cancel' && (schedule.phases.at(-1)?.end_date ?? Infinity) <= now;
+  const end = isOver ? { status: 'completed' as const, completed_at: now } : { status: 'canceled' as const, canceled_at: now };
+  store.transition('subscription_schedule', { ...schedule, ...end, current_phase: null }, [`subscription_schedule.${end.status}`], 'only-also');
 }
 
 /** What is still to be settled with an ended subscription: what is pending for it, and usage up to now. Null when there is nothing. */

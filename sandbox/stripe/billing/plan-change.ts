@@ -60,7 +60,8 @@ function changedItem(sandbox: Sandbox, before: Subscription, item: SubscriptionI
   const isOther = price.id !== item.price.id;
   const quantity = change.quantity ?? (isOther ? 1 : (item.quantity ?? 1));
   const metadata = change.metadata === undefined ? item.metadata : mergeMetadata(item.metadata, change.metadata);
-  if (!price.recurring || !item.price.recurring || sameInterval(price.recurring, item.price.recurring)) return withPrice({ ...item, metadata }, price, quantity);
+  const isOver = item.current_period_end <= sandbox.clock.now();
+  if (isOver || !price.recurring || !item.price.recurring || sameInterval(price.recurring, item.price.recurring)) return withPrice({ ...item, metadata }, price, quantity);
   const { start, end } = periodFor(sandbox, before, price.recurring);
   return withPrice({ ...item, metadata, current_period_start: start, current_period_end: end }, price, quantity);
 }

@@ -5,9 +5,9 @@ import type { Subscription } from '@/sandbox/stripe/resources/render-subscriptio
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import type { Outcome } from './charge-card';
-import { endSubscription, isEnded } from './end-subscription';
-import { collectInvoice, finalizeInvoice, intentOf } from './invoice';
-import { applyPending } from './pending-change';
+import { endSubscription, expireIncomplete, isEnded } from './end-subscription';
+import { collectInvoice, finalizeInvoice, intentOf, voidInvoice } from './invoice';
+import { applyPending, dropPending } from './pending-change';
 
 type PaymentMethod = ApiRecords['payment_method'];
 
@@ -47,10 +47,25 @@ export function afterPayment(sandbox: Sandbox, invoice: Invoice): void {
   const { store } = sandbox;
   applyPending(sandbox, invoice);
   const subscription = subscriptionOf(sandbox, invoice);
-  if (subscription?.status === 'incomplete') store.transition('subscription', { ...subscription, status: 'active' });
+  const card = subscription?.payment_settings?.save_default_payment_method === 'on_subscription' ? intentOf(sandbox, invoice.id)?.payment_method : null;
+  if (subscription) {
+    const status = subscription.status === 'incomplete' ? 'active' : subscription.status;
+    store.transition('subscription', { ...subscription, status, default_payment_method: card ?? subscription.default_payment_method });
+  }
   if (subscription) followInvoices(sandbox, subscription.id);
   const customer = invoice.customer ? store.get('customer', invoice.customer) : undefined;
   if (customer) store.transition('customer', { ...customer, delinquent: false });
+}
+
+/** Voids an open invoice: what waited for it does not happen, a first invoice ends its subscription, and a late one follows the invoices that are left. */
+export function voidOpen(sandbox: Sandbox, invoice: Invoice): Invoice {
+  const { store } = sandbox;
+  const subscription = subscriptionOf(sandbox, invoice);
+  if (subscription && store.get('pending_change', subscription.id)?.invoice === invoice.id) dropPending(sandbox, subscription.id);
+  else voidInvoice(sandbox, invoice);
+  if (subscription?.status === 'incomplete') expireIncomplete(sandbox, subscription.id);
+  else if (subscription) followInvoices(sandbox, subscription.id);
+  return store.get('invoice', invoice.id) ?? invoice;
 }
 
 /** The last attempt has failed. */

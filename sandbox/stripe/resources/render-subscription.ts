@@ -25,9 +25,9 @@ interface ItemFields {
 
 /** The item at another price or quantity; a metered price has no quantity. */
 export function withPrice(item: SubscriptionItem, price: Price, quantity: number): SubscriptionItem {
-  const { quantity: _before, ...rest } = item;
-  const isMetered = price.recurring?.usage_type === 'metered';
-  return { ...rest, price, plan: { ...renderPlan(price), product: price.product }, ...(isMetered ? {} : { quantity }) };
+  const priced: SubscriptionItem = { ...item, price, plan: { ...renderPlan(price), product: price.product }, quantity };
+  if (price.recurring?.usage_type === 'metered') delete priced.quantity;
+  return priced;
 }
 
 export const renderItem = (item: ItemFields): SubscriptionItem => withPrice({
