@@ -4,8 +4,8 @@ import { PaymentMethodsBoard } from '@/components/billing/cards/payment-methods-
 import { getMe } from '@/lib/services/identity/get-me';
 import { getUpcomingInvoice } from '@/lib/services/payment-methods/get-upcoming-invoice';
 import { listPaymentMethods } from '@/lib/services/payment-methods/list-payment-methods';
+import { orLater } from '@/lib/web/or-later';
 import { memberPage } from '@/lib/web/page';
-import { whenReachable } from '@/lib/web/when-reachable';
 
 export const metadata: Metadata = { title: 'Payment methods' };
 
@@ -13,7 +13,7 @@ const PaymentMethodsPage = async ({ searchParams }: { searchParams: Promise<{ ne
   const ctx = await memberPage();
   const [me, asked] = await Promise.all([getMe(ctx, {}), searchParams]);
   if (me.role === 'member') return <MoneyNotShown title="Payment methods" />;
-  const [methods, upcoming] = await Promise.all([whenReachable(listPaymentMethods(ctx)), whenReachable(getUpcomingInvoice(ctx))]);
+  const [methods, upcoming] = await Promise.all([orLater(listPaymentMethods(ctx)), orLater(getUpcomingInvoice(ctx))]);
   return <PaymentMethodsBoard initial={methods} upcoming={upcoming} now={ctx.now.toISOString()} isAddingFirst={asked.new === '1'} />;
 };
 

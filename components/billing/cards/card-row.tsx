@@ -24,7 +24,7 @@ export const CardRow = ({ card, isBusy, onMakeDefault, onRemove }: CardRowProps)
         </div>
         {(expiry || card.keptBecause) && (
           <p className="mt-0.5 text-13 text-muted">
-            {expiry && `${expiry}.`} {card.keptBecause && <span>{card.keptBecause}</span>}
+            {[expiry, card.keptBecause].filter(Boolean).join('. ')}
           </p>
         )}
       </div>
