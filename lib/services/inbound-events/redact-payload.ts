@@ -1,9 +1,9 @@
 /** Members that say who somebody is, and those that open a page or confirm a payment without a sign-in. */
 const hidden = new Set([
   'email', 'receipt_email', 'customer_email', 'phone', 'customer_phone', 'customer_name', 'individual_name', 'address', 'customer_address', 'shipping', 'customer_shipping',
-  'billing_details', 'customer_details', 'client_secret', 'hosted_invoice_url', 'invoice_pdf', 'receipt_url', 'url', 'fingerprint', 'ip', 'account_tax_ids', 'customer_tax_ids', 'tax_id', 'value',
+  'billing_details', 'customer_details', 'client_secret', 'hosted_invoice_url', 'invoice_pdf', 'receipt_url', 'fingerprint', 'ip', 'account_tax_ids', 'customer_tax_ids',
 ]);
-const hiddenOf: Record<string, ReadonlySet<string>> = { customer: new Set(['name', 'description']) };
+const hiddenOf: Record<string, ReadonlySet<string>> = { customer: new Set(['name', 'description']), 'checkout.session': new Set(['url']), 'billing_portal.session': new Set(['url']), tax_id: new Set(['value']) };
 
 /** The same JSON with such members replaced by `[redacted]`. What is null or empty stays, because it tells nothing. */
 export const redactPayload = (value: unknown): unknown => {
