@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { ArrowDownRight, CircleOff, Pause } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -9,25 +8,23 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { RetentionOfferView } from '@/lib/domain/views/billing-view';
+import type { CancelResult, RetentionOfferView } from '@/lib/domain/views/billing-view';
 import type { PlanView, SubscriptionView } from '@/lib/domain/views/plan-view';
 import { usePausePlan } from './billing-actions';
 import { CancelDone } from './cancel-done';
-import { CancelForm, type CancelWhen } from './cancel-form';
+import { CancelForm } from './cancel-form';
 import { changeHref } from './change-address';
 import { OfferTaken } from './offer-taken';
 import { PaymentProblem } from './payment-problem';
 import { planDifferences } from './plan-differences';
 import { RetentionOffer, useRetentionOffer } from './retention-offer';
-import { subscriptionQuery } from './subscription-query';
 
 type CancelBoardProps = { initial: SubscriptionView; plans: PlanView[] };
 
 /** The way out, on one screen: the button is there at once, and what else could be done lies beside it. */
 export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
-  const { data: live } = useQuery({ ...subscriptionQuery(), initialData: initial });
   const [before] = useState(initial);
-  const [done, setDone] = useState<CancelWhen | null>(null);
+  const [done, setDone] = useState<CancelResult | null>(null);
   const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
   const isOpen = before.status !== null && before.interval !== null;
   const offer = useRetentionOffer('cancel', isOpen && before.cancelAt === null);
@@ -35,8 +32,9 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   const fallback = plans.find((plan) => plan.isDefault);
   if (!isOpen) return <Nothing />;
   if (accepted) return <OfferTaken offer={accepted} plan={before.plan.name} />;
-  const end = live.cancelAt ?? before.cancelAt;
-  if (done || before.cancelAt) return <CancelDone plan={before.plan.name} fallback={fallback?.name ?? ''} endsAt={done === 'now' ? null : end} />;
+  const fallbackName = fallback?.name ?? 'the default plan';
+  const result: CancelResult | null = done ?? (before.cancelAt ? { kind: 'scheduled', at: before.cancelAt } : null);
+  if (result) return <CancelDone plan={before.plan.name} fallback={fallbackName} result={result} />;
   const losses = current && fallback ? planDifferences(current, fallback).filter((one) => one.kind === 'lose') : [];
   const cheaper = plans.filter((plan) => plan.change === 'downgrade' && !plan.isFree && !plan.isCustom).reverse();
   return (
@@ -44,10 +42,10 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
       <BackLink href="/plans">Plans</BackLink>
       <PageHeader title={`Cancel ${before.plan.name}`} description={`Your workspace, its keys and its history stay. ${fallback ? `Afterwards the limits of ${fallback.name} hold.` : ''}`} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_360px]">
-        <CancelForm subscription={before} fallback={fallback?.name ?? 'The default plan'} onDone={setDone} />
+        <CancelForm subscription={before} fallback={fallbackName} onDone={setDone} />
         <div className="grid content-start gap-4">
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
-          {before.canPause && <PauseCard plan={before.plan.name} />}
+          {before.canPause && <PauseCard plan={before.plan.name} fallback={fallbackName} />}
           {cheaper[0] && <Cheaper plan={cheaper[0]} subscription={before} />}
           {losses.length > 0 && (
             <Card aria-labelledby="losses" className="p-4 sm:p-5">
@@ -61,12 +59,12 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   );
 };
 
-const PauseCard = ({ plan }: { plan: string }) => {
+const PauseCard = ({ plan, fallback }: { plan: string; fallback: string }) => {
   const pause = usePausePlan(plan);
   return (
     <Card aria-labelledby="pause" className="p-4 sm:p-5">
       <h2 id="pause" className="flex items-center gap-2 text-14 font-semibold"><Pause aria-hidden className="size-4 text-accent" />Pause instead</h2>
-      <p className="mt-2 text-13">Nothing is billed while it is paused. You go on when you like, at the same price.</p>
+      <p className="mt-2 text-13">What is left of this period becomes credit, and nothing is billed until you go on. Meanwhile the limits of {fallback} hold.</p>
       <div className="mt-3 grid gap-2">
         {pause.isSuccess ? <p role="status" className="text-13 font-medium">Paused. <Link href="/plans" className="text-accent underline underline-offset-4">See your plan</Link></p> : <Button className="w-fit" isPending={pause.isPending} onClick={() => pause.mutate()}>Pause {plan}</Button>}
         {pause.isError && <PaymentProblem error={pause.error} />}

@@ -3,14 +3,18 @@
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { formatDate } from '@/components/ui/format-time';
+import { formatMoney } from '@/lib/domain/money';
+import type { CancelResult } from '@/lib/domain/views/billing-view';
 import { useKeepPlan } from './billing-actions';
 import { PaymentProblem } from './payment-problem';
 import { ResultCard } from './result-card';
 
-type CancelDoneProps = { plan: string; fallback: string; /** Null: it has ended already. */ endsAt: string | null };
+type CancelDoneProps = { plan: string; fallback: string; result: CancelResult };
 
 /** A cancellation that holds: when it ends, what stays, and the way back while there is one. */
-export const CancelDone = ({ plan, fallback, endsAt }: CancelDoneProps) => {
+export const CancelDone = ({ plan, fallback, result }: CancelDoneProps) => {
+  const endsAt = result.kind === 'scheduled' ? result.at : null;
+  const credit = result.kind === 'applied' && result.creditMinor > 0 ? `${formatMoney(result.creditMinor, result.currency, 'en')} of unused time is credit on your account now. ` : '';
   const keep = useKeepPlan(plan);
   if (keep.isSuccess) {
     return <ResultCard title={`You keep ${plan}`}><p className="text-14 text-muted">The cancellation is undone. Everything goes on as before.</p><Ways /></ResultCard>;
@@ -18,7 +22,7 @@ export const CancelDone = ({ plan, fallback, endsAt }: CancelDoneProps) => {
   return (
     <ResultCard title={endsAt ? `${plan} ends on ${formatDate(endsAt)}` : `${plan} has ended`}>
       <p className="max-w-[60ch] text-14 text-muted">
-        {endsAt ? `Until then nothing changes, and nothing more is billed. After that the limits of ${fallback} hold.` : `The limits of ${fallback} hold now. Nothing more is billed.`} Your keys and your history stay. A confirmation is on its way by e-mail.
+        {endsAt ? `Until then nothing changes, and nothing more is billed. After that the limits of ${fallback} hold.` : `${credit}The limits of ${fallback} hold now. Nothing more is billed.`} Your keys and your history stay. A confirmation is on its way by e-mail.
       </p>
       {keep.isError && <PaymentProblem error={keep.error} />}
       <Ways>{endsAt && <Button isPending={keep.isPending} onClick={() => keep.mutate()}>Undo, keep {plan}</Button>}</Ways>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useId, useState } from 'react';
 import { api } from '@/components/api-client';
@@ -8,15 +8,20 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { formatDate, formatDay } from '@/components/ui/format-time';
 import { RadioList } from '@/components/ui/radio-list';
+import { formatMoney } from '@/lib/domain/money';
+import type { CancelPreviewView, CancelResult } from '@/lib/domain/views/billing-view';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { cancelReasons, type CancelReason } from './cancel-reasons';
 import { PaymentProblem } from './payment-problem';
 import { useBillingChanged } from './subscription-query';
 
-export type CancelWhen = 'period_end' | 'now';
-type CancelFormProps = { subscription: SubscriptionView; fallback: string; onDone: (when: CancelWhen) => void };
+type When = 'period_end' | 'now';
+type CancelFormProps = { subscription: SubscriptionView; fallback: string; onDone: (result: CancelResult) => void };
 
-const longest = 1_000;
+const longest = 2_000;
+
+/** What is paused or unpaid has no paid time left to wait for. */
+const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused' || status === 'unpaid' || status === 'incomplete';
 
 /** Everything in it may be left as it is: one press of the button is enough. */
 export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) => {
@@ -24,24 +29,25 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
   const end = status === 'trialing' ? (subscription.trialEnd ?? subscription.period.end) : subscription.period.end;
   const changed = useBillingChanged();
   const commentId = useId();
-  const [when, setWhen] = useState<CancelWhen>('period_end');
+  const [when, setWhen] = useState<When>(endsAtOnce(subscription) ? 'now' : 'period_end');
   const [reason, setReason] = useState<CancelReason | null>(null);
   const [feedback, setFeedback] = useState('');
   const cancel = useMutation({
     mutationFn: async () => {
       const comment = feedback.trim();
-      await api.post('/api/v1/subscriptions/cancel', { when, ...(reason && { reason }), ...(comment !== '' && { feedback: comment }) });
+      const result = await api.post<CancelResult>('/api/v1/subscriptions/cancel', { when, ...(reason && { reason }), ...(comment !== '' && { feedback: comment }) });
       await changed();
+      return result;
     },
-    onSuccess: () => onDone(when),
+    onSuccess: onDone,
   });
   return (
     <Card aria-label={`Cancel ${plan.name}`} className="grid gap-5 p-4 sm:p-5">
       <RadioList
         legend="When" name="when" value={when} onChange={setWhen} className="sm:grid-cols-2"
         options={[
-          { value: 'period_end', label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. Nothing more is billed, and you can undo it.` },
-          { value: 'now', label: 'Now', note: `${fallback} holds at once. What you paid for the time that is left stays as credit on your account.` },
+          ...(endsAtOnce(subscription) ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. Nothing more is billed, and you can undo it.` }]),
+          { value: 'now', label: 'Now', note: <>The limits of {fallback} hold at once, and it cannot be undone. <WhatBecomesOfTheMoney isAsked={when === 'now'} /></> },
         ]}
       />
       <RadioList legend={<>Why? <span className="font-normal text-muted">If you like</span></>} isCompact name="reason" value={reason} onChange={setReason} className="sm:grid-cols-2" options={cancelReasons} />
@@ -56,4 +62,18 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
       </div>
     </Card>
   );
+};
+
+/** In Stripe's own numbers, asked for once somebody thinks of ending at once. */
+const WhatBecomesOfTheMoney = ({ isAsked }: { isAsked: boolean }) => {
+  const { data, isError } = useQuery({
+    queryKey: ['subscription', 'preview-cancel'],
+    queryFn: ({ signal }) => api.get<CancelPreviewView>('/api/v1/subscriptions/preview-cancel?when=now', signal),
+    enabled: isAsked,
+  });
+  if (!isAsked || isError) return 'What you paid for unused time becomes credit on your account; it is not paid back.';
+  if (!data) return 'Looking up what becomes of the money.';
+  const money = (amount: number) => formatMoney(amount, data.currency, 'en');
+  const owed = data.owedMinor > 0 ? ` ${money(data.owedMinor)} is still charged.` : '';
+  return data.creditMinor > 0 ? `${money(data.creditMinor)} of unused time becomes credit on your account; it is not paid back.${owed}` : `There is no unused time to credit.${owed}`;
 };

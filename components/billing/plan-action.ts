@@ -28,7 +28,6 @@ const isScheduled = (plan: PlanView, { scheduled }: SubscriptionView, interval: 
   scheduled?.to.plan.id === plan.id && (scheduled.to.interval ?? interval) === interval;
 
 const onCurrent = (plan: PlanView, { interval, subscription }: Situation): PlanAction => {
-  if (subscription.status === 'paused') return { kind: 'keep', what: `Go on with ${plan.name}`, cost: null };
   if (subscription.cancelAt) return { kind: 'keep', what: `Keep ${plan.name}`, cost: null };
   const price = priceFor(plan, interval);
   if (isScheduled(plan, subscription, interval)) return { kind: 'undo', what: 'Undo this change', cost: null };

@@ -11,6 +11,7 @@ import { formatMoney } from '@/lib/domain/money';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { useKeepPlan, usePayInvoice, useUndoScheduled } from './billing-actions';
 import { changeHref } from './change-address';
+import { EndPause } from './end-pause';
 import { PaymentProblem } from './payment-problem';
 import { StatusBadge } from './status-badge';
 import { subscriptionFacts, type Fact } from './subscription-facts';
@@ -65,10 +66,10 @@ const FactLine = ({ fact }: { fact: Fact }) => (
 const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
   const { plan, interval, quantity, status, cancelAt, isPerSeat } = subscription;
   const keep = useKeepPlan(plan.name);
-  if (status === 'paused' || cancelAt) {
+  if (status !== 'paused' && cancelAt) {
     return (
-      <div className="grid justify-items-end gap-2">
-        <Button size="sm" isPending={keep.isPending} onClick={() => keep.mutate()}>{cancelAt ? `Keep ${plan.name}` : 'Go on with the plan'}</Button>
+      <div className="grid gap-2">
+        <Button size="sm" isPending={keep.isPending} onClick={() => keep.mutate()}>Keep {plan.name}</Button>
         {keep.isError && <PaymentProblem error={keep.error} />}
       </div>
     );
@@ -76,7 +77,8 @@ const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
   return (
     <div className="flex flex-wrap gap-2">
       {status === 'trialing' && <TrialAction subscription={subscription} />}
-      {isPerSeat && interval && <Button asChild size="sm"><Link href={changeHref(plan.id, interval, quantity)}>Change seats</Link></Button>}
+      {status === 'paused' && <EndPause card={subscription.card} />}
+      {isPerSeat && interval && status !== 'paused' && <Button asChild size="sm"><Link href={changeHref(plan.id, interval, quantity)}>Change seats</Link></Button>}
       <Button asChild size="sm"><Link href="/plans/cancel">Cancel plan</Link></Button>
     </div>
   );
@@ -97,9 +99,14 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
       {pending && (
         <Line
           text={<>{pending.to && pending.to.plan.id !== plan.id ? `The change to ${pending.to.plan.name}` : 'A change'} waits for {formatMoney(pending.amountMinor, pending.currency, 'en')}{pending.expiresAt && `, until ${formatMoment(pending.expiresAt)}`}</>}
-          error={pay.error}
+          error={pay.error ?? undo.error}
         >
-          {mayBuy && <Button size="sm" isPending={pay.isPending} onClick={() => pay.mutate(pending.invoiceId)}>Finish payment</Button>}
+          {mayBuy && (
+            <div className="flex gap-2">
+              <Button size="sm" disabled={undo.isPending} isPending={pay.isPending} onClick={() => pay.mutate(pending.invoiceId)}>Finish payment</Button>
+              <Button size="sm" variant="ghost" disabled={pay.isPending} isPending={undo.isPending} onClick={() => undo.mutate()}>Drop the change</Button>
+            </div>
+          )}
         </Line>
       )}
     </>
