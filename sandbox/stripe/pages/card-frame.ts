@@ -27,7 +27,7 @@ export function cardFrame({ clock }: Sandbox): Answer {
   const option = ({ code, name }: { code: string; name: string }): Html => html`<option value="${code}"${code === 'US' && html` selected`}>${name}</option>`;
   const cards = testCards.map((card) => html`<li><button type="button" data-card="${card.number}">${spaced(card.number)}</button><span>${card.label}</span></li>`);
   return layout({
-    title: 'Secure payment input frame', isFramed: true, connects: true, bareStyle: cardFrameStyle, script: bundle('card-frame'),
+    title: 'Secure payment input frame', isFramed: true, connects: true, isBare: true, sheet: cardFrameStyle, script: bundle('card-frame'),
     body: html`<p class="note">Test sandbox – never enter a real card</p>
       <div class="grid">${input('number', 'Card number', 'billing cc-number', '1234 1234 1234 1234', true)}
       ${input('expiry', 'Expiration date MM / YY', 'billing cc-exp', 'MM / YY')}${input('cvc', 'Security code', 'billing cc-csc', 'CVC')}

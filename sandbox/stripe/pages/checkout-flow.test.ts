@@ -76,5 +76,5 @@ test('a paid invoice has a page and a PDF, and the overview opens', async () => 
   const [invoice] = (await opened.stripe.invoices.list({ status: 'paid' })).data;
   expect(await pageOf(invoice?.hosted_invoice_url ?? null)).toContain('$49.00');
   expect(await pageOf(invoice?.invoice_pdf ?? null)).toMatch(/^%PDF-1\.4/);
-  expect(await pageOf(opened.sandbox.url)).toContain('Latest events');
+  expect(await pageOf(opened.sandbox.url)).toContain('checkout.session');
 });

@@ -17,21 +17,22 @@ interface PageOptions {
   isFramed?: boolean;
   /** The script may call the sandbox. */
   connects?: boolean;
-  /** Instead of the pages' own style and note. */
-  bareStyle?: string;
+  /** Instead of the pages' own style. */
+  sheet?: string;
+  /** Without the note at the top: the body has its own. */
+  isBare?: boolean;
 }
 
 /** A complete page under a policy that allows its own style and script and nothing else. */
-export function layout({ title, body, status = 200, script, leadsTo = [], isFramed = false, connects = false, bareStyle }: PageOptions): Answer {
+export function layout({ title, body, status = 200, script, leadsTo = [], isFramed = false, connects = false, sheet = style, isBare = false }: PageOptions): Answer {
   const formAction = ["'self'", ...leadsTo.map((url) => origin(url ?? '')).filter(Boolean)].join(' ');
-  const sheet = bareStyle ?? style;
   const policy = [
     "default-src 'none'", `style-src ${hash(sheet)}`, ...(connects ? ["connect-src 'self'"] : []), script ? `script-src ${hash(script)}` : "script-src 'none'", `form-action ${formAction}`, "base-uri 'none'",
     isFramed ? 'frame-ancestors *' : "frame-ancestors 'none'",
   ].join('; ');
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Html(sheet)}</style></head>
-<body>${bareStyle === undefined && html`<p class="banner">Test sandbox: never enter a real card</p>`}<main>${body}</main>${script ? new Html(`<script>${script}</script>`) : null}</body></html>
+<body>${!isBare && html`<p class="banner">Test sandbox: never enter a real card</p>`}<main>${body}</main>${script ? new Html(`<script>${script}</script>`) : null}</body></html>
 `;
   return {
     status, body: page.text,

@@ -19,7 +19,7 @@ export class Pages {
 
   constructor(
     private readonly sandbox: Sandbox,
-    dispatcher: Dispatcher,
+    private readonly dispatcher: Dispatcher,
     private readonly log: RequestLog,
   ) {
     this.checkout = new CheckoutFlow(sandbox, dispatcher);
@@ -30,7 +30,10 @@ export class Pages {
     if (method !== 'GET' && method !== 'POST') return notice('Not allowed', `This page does not take ${method}.`, null, 405);
     if (url.pathname === stripeJsPath) return stripeJs();
     if (url.pathname === '/elements/card') return cardFrame(this.sandbox);
-    if (url.pathname === '/') return viewerPage(this.sandbox, this.log);
+    if (url.pathname === '/') {
+      runDue(this.sandbox);
+      return viewerPage({ sandbox: this.sandbox, dispatcher: this.dispatcher, log: this.log, query: url.searchParams });
+    }
     if (first === 'c' && second === 'pay' && third) {
       runDue(this.sandbox);
       return this.checkout.handle(method, third, fourth, url, body);
