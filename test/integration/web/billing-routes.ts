@@ -15,8 +15,6 @@ export type Row = {
   input?: (scene: Scene) => Promise<Input> | Input;
   /** The input names something of the first workspace, so that everybody else's answer is 404. */
   names?: true;
-  /** What somebody of another workspace gets where the input names nothing, if that differs from `status`: they have bought nothing. */
-  elsewhere?: number;
 };
 
 /** A workspace that bought a plan, and what it has at Stripe by now. */
@@ -59,14 +57,15 @@ export const rows: Record<string, Row> = {
   'POST /billing/calculate-proration': { door: 'anyone', status: 200, input: () => ({ body: { currentPlan: 'starter', targetPlan: 'pro', interval: 'month' } }) },
 
   'GET /subscriptions/current': { door: 'member', status: 200 },
-  'POST /subscriptions/change': { door: 'billing', status: 409, elsewhere: 200, input: () => ({ body: { plan: 'starter', interval: 'month' } }) },
+  'POST /subscriptions/change': { door: 'billing', status: 409, input: () => ({ body: { plan: 'starter', interval: 'month' } }) },
   'GET /subscriptions/preview-change': { door: 'billing', status: 200, input: () => ({ query: 'plan=pro&interval=month' }) },
-  'POST /subscriptions/cancel': { door: 'billing', status: 200, elsewhere: 409, input: () => ({ body: { reason: 'unused' } }) },
-  'GET /subscriptions/preview-cancel': { door: 'billing', status: 200, elsewhere: 409 },
-  'POST /subscriptions/resume': { door: 'billing', status: 200, elsewhere: 409, input: () => ({ body: {} }) },
+  'POST /subscriptions/cancel': { door: 'billing', status: 200, input: () => ({ body: { reason: 'unused' } }) },
+  'GET /subscriptions/preview-cancel': { door: 'billing', status: 200 },
+  'GET /subscriptions/preview-resume': { door: 'billing', status: 200 },
+  'POST /subscriptions/resume': { door: 'billing', status: 200, input: () => ({ body: {} }) },
   'POST /subscriptions/pause': { door: 'billing', status: 409, input: () => ({ body: {} }) },
   'POST /subscriptions/end-trial': { door: 'billing', status: 409, input: () => ({ body: {} }) },
-  'DELETE /subscriptions/scheduled-change': { door: 'billing', status: 200, elsewhere: 409 },
+  'DELETE /subscriptions/scheduled-change': { door: 'billing', status: 200 },
   'GET /subscriptions/retention-offer': { door: 'billing', status: 200, input: () => ({ query: 'for=cancel' }) },
   'POST /subscriptions/retention-offer/accept': { door: 'billing', status: 200, names: true, input: ({ offer: offerId }) => ({ body: { offerId } }) },
   'GET /subscriptions/history': { door: 'member', status: 200 },
@@ -90,6 +89,10 @@ export const rows: Record<string, Row> = {
   'GET /invoices': { door: 'billing', status: 200 },
   'GET /invoices/{id}': { door: 'billing', status: 200, names: true, input: invoice },
   'POST /invoices/{id}/pay': { door: 'billing', status: 200, names: true, input: (scene) => ({ ...invoice(scene), body: {} }) },
+
+  'GET /admin/reconciliations': { door: 'operator', status: 200 },
+  'POST /admin/reconciliations': { door: 'operator', status: 201, input: () => ({ body: {} }) },
+  'POST /admin/workspaces/{id}/sync': { door: 'operator', status: 200, input: async ({ shop, customer }) => ({ params: { id: (await shop.database.db.workspace.findUniqueOrThrow({ where: { stripeCustomerId: customer } })).id }, body: {} }) },
 
   'GET /admin/inbound-events': { door: 'operator', status: 200 },
   'GET /admin/inbound-events/{id}': { door: 'operator', status: 200, input: inboundEvent },
