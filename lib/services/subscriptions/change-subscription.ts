@@ -40,22 +40,28 @@ export const changeSubscription = async (ctx: WorkspaceCtx, input: z.input<typeo
   const kept = preview && (preview.result as unknown as KeptPreview);
   const isLive = (await readLive(ctx)) !== null;
   if (!isLive && (kept === null || kept.view.kind === 'first')) return buyFirst(ctx, { ...wanted, coupon: wanted.coupon ?? (preview && wantedIn(preview).coupon) ?? undefined });
-  if (!preview || !kept) {
-    throw new AppError('stale_preview', 'Look at what this change costs first, and confirm that.', { extra: { preview: await freshPreview(ctx, wantedOf(wanted)) } });
-  }
-  return runIntent(ctx, (tx) => decide(tx, wanted, preview, kept));
+  if (!preview || !kept) return stale(ctx, 'Look at what this change costs first, and confirm that.', wantedOf(wanted));
+  const result = await runIntent(ctx, (tx) => decide(tx, wanted, preview, kept));
+  return result.kind === 'stale' ? stale(ctx, 'Something changed since this was shown. Nothing was charged; here is what holds now.', wantedIn(preview)) : result;
+};
+
+type Stale = { kind: 'stale' };
+
+/** Kept outside the transaction that found it out, which the error undoes. */
+const stale = async (ctx: WorkspaceCtx, message: string, wanted: Wanted): Promise<never> => {
+  throw new AppError('stale_preview', message, { extra: { preview: await freshPreview(ctx, wanted) } });
 };
 
 const wantedIn = (preview: ChangePreview): Wanted => preview.input as unknown as Wanted;
 
-const decide = async (tx: WorkspaceCtx, input: Input, preview: ChangePreview, kept: KeptPreview): Promise<Decision> => {
+const decide = async (tx: WorkspaceCtx, input: Input, preview: ChangePreview, kept: KeptPreview): Promise<Decision<Stale>> => {
   const key = `change:${preview.id}`;
   const earlier = await tx.db.changeIntent.findUnique({ where: { workspaceId_key: { workspaceId: tx.workspaceId, key } } });
   if (earlier && earlier.status !== 'failed') return { kind: 'answer', result: earlier.result as unknown as ChangeResult };
   const live = await readLive(tx);
   const computed = live && (await recompute(tx, live, preview));
   const isStale = !computed || earlier !== null || preview.expiresAt <= tx.now || !isAsked(input, preview, computed) || previewHash(computed, fingerprintOf(live)) !== kept.hash;
-  if (isStale) throw new AppError('stale_preview', 'Something changed since this was shown. Nothing was charged; here is what holds now.', { extra: { preview: await freshPreview(tx, wantedIn(preview)) } });
+  if (isStale) return { kind: 'answer', result: { kind: 'stale' } };
   refuse(computed, live);
   if (computed.view.kind === 'downgrade') await declineOffers(tx, 'downgrade');
   await tx.db.changePreview.update({ where: { id: preview.id }, data: { usedAt: tx.now } });

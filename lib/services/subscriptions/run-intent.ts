@@ -10,9 +10,10 @@ import { lockWorkspace } from './lock-workspace';
 import { withStripe } from './with-stripe';
 
 /** What a verb decides with the workspace locked: ask this of Stripe, or answer at once because it is so already. */
-export type Decision = { kind: 'ask'; key: string; input: IntentInput } | { kind: 'answer'; result: ChangeResult };
+export type Decision<Other = never> = { kind: 'ask'; key: string; input: IntentInput } | { kind: 'answer'; result: ChangeResult | Other };
 
-type First = { kind: 'decided'; decision: Decision; row: ChangeIntent | null } | { kind: 'finish_first'; id: string };
+type First<Other> = { kind: 'decided'; decision: Decision<Other>; row: ChangeIntent | null } | { kind: 'finish_first'; id: string };
+type Decide<Other> = (tx: WorkspaceCtx) => Promise<Decision<Other>>;
 
 /** More rounds than a workspace ever has unfinished intents. */
 const mostRounds = 8;
@@ -22,7 +23,7 @@ const mostRounds = 8;
  * then carried out with idempotency keys of its own row; a call whose answer or commit was lost is finished by whoever comes next or
  * by a job. What others left unfinished is finished first, so that the last wish of a person is the one that holds.
  */
-export const runIntent = async (ctx: WorkspaceCtx, decide: (tx: WorkspaceCtx) => Promise<Decision>): Promise<ChangeResult> => {
+export const runIntent = async <Other = never>(ctx: WorkspaceCtx, decide: Decide<Other>): Promise<ChangeResult | Other> => {
   for (let round = 0; round < mostRounds; round += 1) {
     const first = await withStripe(ctx, (tx) => decideLocked(tx, decide));
     if (first.kind === 'finish_first') {
@@ -40,7 +41,7 @@ const throwUnlessOver = (reason: unknown): void => {
   if (!(reason instanceof AppError) || reason.code === 'unavailable') throw reason;
 };
 
-const decideLocked = async (tx: WorkspaceCtx, decide: (tx: WorkspaceCtx) => Promise<Decision>): Promise<First> => {
+const decideLocked = async <Other>(tx: WorkspaceCtx, decide: Decide<Other>): Promise<First<Other>> => {
   const workspace = await lockWorkspace(tx, { workspaceId: tx.workspaceId });
   if (!workspace) throw new AppError('not_found', 'There is no such workspace.');
   const open = await tx.db.changeIntent.findFirst({ where: { workspaceId: tx.workspaceId, status: 'started' }, orderBy: { createdAt: 'asc' }, select: { id: true } });

@@ -120,7 +120,7 @@ test('a workspace with a subscription is refused a second one, also before any w
   const { sessionId } = await shop.it.buy(workspace);
   await shop.it.pay(sessionId);
   await expect(shop.it.buy(workspace, 'starter', { now: later() })).rejects.toMatchObject({ code: 'already_subscribed', status: 409 });
-  await expect(shop.it.buy(workspace, 'pro')).rejects.toMatchObject({ code: 'already_subscribed', status: 409 });
+  await expect(shop.it.buy(workspace, 'pro')).rejects.toMatchObject({ code: 'stale_preview', status: 409 });
   expect(await shop.it.planOf(workspace)).toBe('starter');
 });
 
