@@ -1,3 +1,5 @@
+import * as adminWorkspacesIdSync from '@/app/api/v1/admin/workspaces/[id]/sync/route';
+import * as adminReconciliations from '@/app/api/v1/admin/reconciliations/route';
 import * as adminInboundEventsIdReplay from '@/app/api/v1/admin/inbound-events/[id]/replay/route';
 import * as adminInboundEventsId from '@/app/api/v1/admin/inbound-events/[id]/route';
 import * as adminInboundEvents from '@/app/api/v1/admin/inbound-events/route';
@@ -32,6 +34,7 @@ import * as subscriptionsEndTrial from '@/app/api/v1/subscriptions/end-trial/rou
 import * as subscriptionsPause from '@/app/api/v1/subscriptions/pause/route';
 import * as subscriptionsPreviewCancel from '@/app/api/v1/subscriptions/preview-cancel/route';
 import * as subscriptionsPreviewChange from '@/app/api/v1/subscriptions/preview-change/route';
+import * as subscriptionsPreviewResume from '@/app/api/v1/subscriptions/preview-resume/route';
 import * as subscriptionsResume from '@/app/api/v1/subscriptions/resume/route';
 import * as subscriptionsRetentionOffer from '@/app/api/v1/subscriptions/retention-offer/route';
 import * as subscriptionsRetentionOfferAccept from '@/app/api/v1/subscriptions/retention-offer/accept/route';
@@ -47,6 +50,8 @@ import * as usageHistory from '@/app/api/v1/usage/history/route';
 import { openApiRoute } from '@/lib/web/openapi-route';
 
 const routes = {
+  '/api/v1/admin/workspaces/{id}/sync': adminWorkspacesIdSync,
+  '/api/v1/admin/reconciliations': adminReconciliations,
   '/api/v1/admin/inbound-events/{id}/replay': adminInboundEventsIdReplay,
   '/api/v1/admin/inbound-events/{id}': adminInboundEventsId,
   '/api/v1/admin/inbound-events': adminInboundEvents,
@@ -81,6 +86,7 @@ const routes = {
   '/api/v1/subscriptions/pause': subscriptionsPause,
   '/api/v1/subscriptions/preview-cancel': subscriptionsPreviewCancel,
   '/api/v1/subscriptions/preview-change': subscriptionsPreviewChange,
+  '/api/v1/subscriptions/preview-resume': subscriptionsPreviewResume,
   '/api/v1/subscriptions/resume': subscriptionsResume,
   '/api/v1/subscriptions/retention-offer': subscriptionsRetentionOffer,
   '/api/v1/subscriptions/retention-offer/accept': subscriptionsRetentionOfferAccept,

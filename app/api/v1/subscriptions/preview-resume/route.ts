@@ -1,0 +1,5 @@
+import { previewResume, previewResumeInput } from '@/lib/services/subscriptions/preview-resume';
+import { billing } from '@/lib/web/callers';
+import { call, route } from '@/lib/web/route';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: call(billing, previewResumeInput, previewResume) });
