@@ -34,6 +34,8 @@ export function enterPhase(sandbox: Sandbox, before: Subscription, phase: Phase,
   const fields: Partial<Subscription> = {};
   if (phase.metadata && Object.keys(phase.metadata).length > 0) fields.metadata = { ...before.metadata, ...phase.metadata };
   if (!isSameDiscounts(before, phase)) fields.discounts = setDiscounts(sandbox, before, wantedDiscounts(phase).filter((one) => !one.discount || before.discounts.includes(one.discount)));
+  const card = isStart ? sandbox.store.get('subscription_schedule', before.schedule ?? '')?.default_settings.default_payment_method : null;
+  if (card && sandbox.store.get('payment_method', card)?.customer === before.customer) fields.default_payment_method = card;
   const anchor = isStart && phase.billing_cycle_anchor === 'phase_start' ? ('now' as const) : undefined;
   const items = isSame(before, phase) ? undefined : itemChanges(before, phase);
   return changeSubscription(sandbox, before, { items, proration, anchor, fields }, { behavior: 'allow_incomplete', offSession: true });

@@ -5,9 +5,10 @@ import { nextInvoice, previewInvoice } from '@/sandbox/stripe/billing/preview-in
 import { enterPhase, phaseAt, releaseSchedule } from '@/sandbox/stripe/billing/schedule';
 import { endpoint } from '@/sandbox/stripe/http/endpoint';
 import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
-import { array, boolean, choice, inRange, integer, mergeMetadata, metadata, object, range, required, text, type Decoded } from '@/sandbox/stripe/http/param-spec';
+import { array, boolean, choice, clearable, inRange, integer, mergeMetadata, metadata, object, range, required, text, type Decoded } from '@/sandbox/stripe/http/param-spec';
 import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
+import { findPaymentMethod } from './payment-methods';
 import { findPrice } from './prices';
 import type { Invoice } from './render-invoice';
 import { phaseItem, renderPhase, renderSchedule, type Phase, type Schedule } from './render-schedule';
@@ -104,12 +105,19 @@ const create = endpoint('POST', '/v1/subscription_schedules', { from_subscriptio
   return schedule;
 }, ['billing_mode', 'customer', 'customer_account', 'default_settings', 'end_behavior', 'metadata', 'pause_schedules', 'phases', 'start_date']);
 
+const settingsField = object({ default_payment_method: clearable(text()) }, [
+  'application_fee_percent', 'automatic_tax', 'billing_cycle_anchor', 'billing_thresholds', 'collection_method', 'description', 'invoice_settings', 'on_behalf_of', 'transfer_data',
+]);
+
 const update = endpoint('POST', '/v1/subscription_schedules/{id}', {
-  phases: phasesField, end_behavior: choice('cancel', 'release'), proration_behavior: prorationField, metadata: metadata(),
+  phases: phasesField, end_behavior: choice('cancel', 'release'), proration_behavior: prorationField, metadata: metadata(), default_settings: settingsField,
 }, ({ sandbox, id, params }) => {
   const before = findActive(sandbox, id);
-  return updateSchedule(sandbox, before, params, { metadata: mergeMetadata(before.metadata, params.metadata) });
-}, ['default_settings', 'pause_schedules']);
+  const card = params.default_settings?.default_payment_method;
+  if (card && findPaymentMethod(sandbox, card, 'default_settings[default_payment_method]').customer !== before.customer) throw noSuch('PaymentMethod', card, 'default_settings[default_payment_method]');
+  const settings = card === undefined ? before.default_settings : { ...before.default_settings, default_payment_method: card };
+  return updateSchedule(sandbox, before, params, { metadata: mergeMetadata(before.metadata, params.metadata), default_settings: settings });
+}, ['pause_schedules']);
 
 const retrieve = endpoint('GET', '/v1/subscription_schedules/{id}', {}, ({ sandbox, id }) => find(sandbox, id));
 

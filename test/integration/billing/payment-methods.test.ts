@@ -150,6 +150,23 @@ describe('the default', () => {
     }
   });
 
+  test('stays the default when a scheduled change takes effect', async () => {
+    const { ctx, customer } = await subscriber();
+    const live = await liveOf(customer);
+    const [item] = live.items.data;
+    const schedule = await shop.it.stripe.subscriptionSchedules.create({ from_subscription: live.id });
+    const phase = { items: [{ price: item?.price.id, quantity: 1 }] };
+    await shop.it.stripe.subscriptionSchedules.update(schedule.id, {
+      phases: [{ ...phase, start_date: item?.current_period_start, end_date: item?.current_period_end }, { ...phase, duration: { interval: 'month', interval_count: 1 }, proration_behavior: 'none' }], end_behavior: 'release',
+    });
+    const second = await attach(customer);
+    await setDefaultPaymentMethod(ctx, { id: second.id });
+    await shop.it.control('time/advance', { seconds: 32 * 86_400 });
+    expect((await liveOf(customer)).default_payment_method).toBe(second.id);
+    const [renewal] = (await shop.it.stripe.charges.list({ customer, limit: 1 })).data;
+    expect(renewal).toMatchObject({ paid: true, payment_method: second.id });
+  });
+
   test('is never a card of somebody else’s', async () => {
     const mine = await subscriber();
     const theirs = await onlyCard((await subscriber()).ctx);
