@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import { emailContent } from '@/lib/domain/email-words/email-content';
 import type { EmailData, EmailKind } from '@/lib/domain/emails';
 import { locales, type Locale } from '@/lib/domain/locale';
 import { exampleEmails } from './example-emails';
@@ -96,4 +99,10 @@ it.each(['Visit https://win.example', 'win.example/now', 'a@b.example', 'www dot
 
 it.each(['Ada', 'Dr. Who', 'J. R. Tolkien', 'Zoë O’Brien', '山田太郎'])('a welcome greets %s by name', async (name) => {
   expect((await rendered('welcome', { name, plan: 'free' })).text).toContain(`Hello ${name}. Your workspace`);
+});
+
+it.each(everyExample)('the button of %s in %s, example %i, leads to a page of the portal', (kind, locale, _, data) => {
+  const { pathname } = new URL(emailContent({ kind, data, locale, catalog, origin }).button.url);
+  const folder = path.join('app', '(portal)', pathname);
+  expect(existsSync(folder) && readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => path.basename(name) === 'page.tsx'), folder).toBe(true);
 });
