@@ -11,6 +11,8 @@ import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/swe
 import { reportOverage, reportOverageInput } from '@/lib/services/overage/report-overage';
 import { reportWorkspaceOverage, reportWorkspaceOverageInput } from '@/lib/services/overage/report-workspace-overage';
 import { finishIntents, finishIntentsInput } from '@/lib/services/subscriptions/finish-intents';
+import { reconcile, reconcileInput } from '@/lib/services/reconciliation/reconcile';
+import { watchSubscriptions, watchSubscriptionsInput } from '@/lib/services/subscriptions/watch-subscriptions';
 import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
 import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
 import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
@@ -33,12 +35,14 @@ export const jobs: Readonly<Record<string, Job>> = {
   apply_inbound_event: job(applyInboundEvent, applyInboundEventInput),
   sweep_events: job(sweepEvents, sweepEventsInput, '* * * * *'),
   finish_intents: job(finishIntents, finishIntentsInput, '* * * * *'),
+  watch_subscriptions: job(watchSubscriptions, watchSubscriptionsInput, '*/10 * * * *'),
   catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
   send_email: job(sendRenderedEmail, sendEmailInput),
   sweep_emails: job(sweepEmails, sweepEmailsInput, '* * * * *'),
   warn_expiring_cards: job(warnExpiringCards, warnExpiringCardsInput, '11 9 * * *'),
   report_workspace_overage: job(reportWorkspaceOverage, reportWorkspaceOverageInput),
   report_overage: job(reportOverage, reportOverageInput, '*/5 * * * *'),
+  reconcile: job(reconcile, reconcileInput, '29 4 * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
   prune_idempotent_requests: job(pruneIdempotentRequests, pruneIdempotentRequestsInput, '47 3 * * *'),

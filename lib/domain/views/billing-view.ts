@@ -230,7 +230,7 @@ export type InboundEventView = {
 export type InboundEventsView = { data: InboundEventView[]; hasMore: boolean; nextCursor: string | null; counts: Record<'received' | 'applied' | 'ignored' | 'quarantined', number> };
 export type InboundEventDetailView = InboundEventView & { payload: unknown };
 
-/** `GET /api/v1/admin/reconciliations`. */
+/** A comparison of everything we hold with what Stripe says; `drifts` should be 0. `POST /api/v1/admin/reconciliations` makes one. */
 export type ReconciliationView = {
   id: string;
   startedAt: string;
@@ -239,3 +239,5 @@ export type ReconciliationView = {
   drifts: number;
   details: { workspaceId: string; field: string; ours: string; stripes: string }[];
 };
+/** `GET /api/v1/admin/reconciliations`, newest first, with the names of the workspaces that their details mention. */
+export type ReconciliationsView = { data: ReconciliationView[]; workspaces: { id: string; name: string }[]; asOf: string };

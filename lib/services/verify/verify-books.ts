@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
+import { moneyChecks } from './money-checks';
 
 export const verifyBooksInput = z.strictObject({});
 
@@ -7,7 +8,7 @@ export type Finding = { check: string; detail: string };
 export type Verified = { checks: string[]; findings: Finding[] };
 
 /** Each check is a query that answers one row per difference, as text. */
-const checks: Record<string, string> = {
+const usageChecks: Record<string, string> = {
   'every counter equals the ledger': `
     WITH sums AS MATERIALIZED (
       SELECT e.workspace_id, m.key AS meter, n.window AS win, CASE WHEN n.window = 'billing_period' THEN e.period_start ELSE b.starts END AS starts,
@@ -50,6 +51,8 @@ const checks: Record<string, string> = {
     SELECT format('%s %s: %s after %s tries, %s', id, type, status, attempts, last_error) AS detail FROM inbound_events
     WHERE status = 'quarantined' OR (status = 'received' AND received_at < app_now() - interval '15 minutes')`,
 };
+
+const checks: Record<string, string> = { ...usageChecks, ...moneyChecks };
 
 /** Proves the books from immutable entries, in one snapshot. No findings means that they are right. */
 export const verifyBooks = async (ctx: Pick<Ctx, 'sql'>, _input: z.infer<typeof verifyBooksInput>): Promise<Verified> => {
