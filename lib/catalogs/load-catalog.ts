@@ -2,9 +2,10 @@ import type { Catalog } from '@/lib/domain/catalog';
 import { checkCatalog } from '@/lib/domain/check-catalog';
 import { defaultCatalog } from './default';
 import { forensicsCatalog } from './forensics';
+import { opsCenterCatalog } from './ops-center';
 import { uxFlowCatalog } from './ux-flow';
 
-const catalogs: readonly Catalog[] = [defaultCatalog, forensicsCatalog, uxFlowCatalog];
+const catalogs: readonly Catalog[] = [defaultCatalog, forensicsCatalog, opsCenterCatalog, uxFlowCatalog];
 
 export const catalogIds = catalogs.map((catalog) => catalog.id);
 

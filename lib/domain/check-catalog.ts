@@ -1,5 +1,6 @@
 import { priceIntervals, windows, type Catalog, type Plan } from './catalog';
 import { checkExtras, isAmount, isCount, isCurrency } from './check-extras';
+import { checkSelling } from './check-selling';
 import { parseRoute } from './operations';
 import { reservedPlanPrefixes } from './stripe-names';
 
@@ -15,6 +16,7 @@ export const checkCatalog = (catalog: Catalog): string[] => [
   ...checkDefaultPlan(catalog),
   ...(isCurrency(catalog.currency) ? [] : [`currency: "${catalog.currency}" is not three lower-case letters`]),
   ...checkExtras(catalog),
+  ...checkSelling(catalog),
 ];
 
 const checkOperations = (catalog: Catalog): string[] => {

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Ctx, WorkspaceCtx } from '@/lib/context';
+import { liveStatuses } from '@/lib/domain/access';
+import { blockScheduled } from './block-scheduled';
+import { trialNoticeMs } from './mail-payments';
+import { syncSubscription } from './sync-subscription';
+import type { ScheduledChange } from './stored-terms';
+
+export const watchSubscriptionsInput = z.strictObject({});
+
+const dayMs = 86_400_000;
+const most = 500;
+
+/**
+ * Looks at what time alone brings: a downgrade that takes effect within a day is judged once more and taken back when something
+ * stands in its way now; a trial that ends within three days is spoken of. Returns how many downgrades were taken back.
+ */
+export const watchSubscriptions = async (ctx: Ctx, _input: z.input<typeof watchSubscriptionsInput> = {}): Promise<number> => {
+  const ending = await ctx.db.subscription.findMany({
+    where: { status: 'trialing', cancelAt: null, trialEnd: { gt: ctx.now, lte: new Date(ctx.now.getTime() + trialNoticeMs) } }, select: { workspaceId: true }, take: most,
+  });
+  for (const { workspaceId } of ending) await syncSubscription(ctx, { workspaceId });
+  const until = new Date(ctx.now.getTime() + dayMs);
+  const rows = await ctx.db.subscription.findMany({
+    where: { status: { in: [...liveStatuses] }, scheduled: { not: { equals: null } }, currentPeriodEnd: { lte: until } }, select: { workspaceId: true, scheduled: true }, take: most,
+  });
+  const due = rows.filter((row) => Date.parse((row.scheduled as ScheduledChange | null)?.at ?? '') <= until.getTime());
+  let blocked = 0;
+  for (const { workspaceId } of due) if (await blockOne({ ...ctx, workspaceId })) blocked += 1;
+  return blocked;
+};
+
+/** One workspace that cannot be judged does not keep the others waiting; it is tried again at the next run. */
+const blockOne = (ctx: WorkspaceCtx): Promise<boolean> =>
+  blockScheduled(ctx).catch((reason: unknown) => {
+    ctx.log.error({ workspaceId: ctx.workspaceId, err: reason }, 'a scheduled downgrade could not be judged again');
+    return false;
+  });
