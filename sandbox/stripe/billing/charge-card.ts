@@ -39,7 +39,7 @@ export function bankDecision(
 ): Decline | null {
   const forced = customer ? store.get('forced_decline', customer) : undefined;
   if (forced) {
-    store.remove('forced_decline', forced.id);
+    store.useUp('forced_decline', forced.id);
     return declineFor(forced.declineCode);
   }
   if (card.decline) return card.decline;

@@ -1,9 +1,11 @@
+export const finalActions = ['cancel', 'unpaid', 'past_due'] as const;
+
 /** What a Stripe account's owner sets in the dashboard. */
 export interface BillingSettings {
   /** Days after finalisation on which a failed payment is tried again. */
   retryDays: readonly number[];
   /** What becomes of the subscription when the last of them fails. */
-  finalAction: 'cancel' | 'unpaid' | 'past_due';
+  finalAction: (typeof finalActions)[number];
   /** How long before a renewal `invoice.upcoming` is sent; 0 sends none. */
   upcomingDays: number;
 }

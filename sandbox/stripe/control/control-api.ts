@@ -11,6 +11,7 @@ import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { kinds } from '@/sandbox/stripe/store/collections';
 import { normalModes } from '@/sandbox/stripe/webhooks/delivery-modes';
+import { billingInput, normalBilling } from './billing-input';
 import { faultInput } from './fault-input';
 import { ControlError, numberField, onlyKeys, parseInput, stringField, type Input } from './control-input';
 import { WebhookControl } from './webhook-control';
@@ -66,6 +67,9 @@ export class ControlApi {
         return this.webhooks.release(parseInput(body));
       case 'GET /_sandbox/deliveries':
         return this.webhooks.deliveries();
+      case 'POST /_sandbox/billing':
+        this.sandbox.billing = billingInput(this.sandbox.billing, parseInput(body));
+        return this.sandbox.billing;
       case 'POST /_sandbox/latency':
         return this.setLatency(parseInput(body));
       case 'POST /_sandbox/faults':
@@ -140,6 +144,7 @@ export class ControlApi {
 
   private reset(): object {
     this.sandbox.store.reset();
+    this.sandbox.billing = normalBilling();
     this.dispatcher.start();
     this.log.clear();
     this.dispatcher.setModes({ ...normalModes, retry: this.dispatcher.initialRetry });

@@ -76,6 +76,12 @@ export class Store {
     this.onWrite();
   }
 
+  /** Takes a record away for good, also when the work around it is taken back: what was used up once stays used up. */
+  useUp<K extends Kind>(kind: K, id: string): void {
+    this.put(kind, id, undefined);
+    this.onWrite();
+  }
+
   private put<K extends Kind>(kind: K, id: string, record: Records[K] | undefined): void {
     const table: Map<string, Records[K]> = this.tables[kind];
     this.owners.update(kind, table.get(id), record);
