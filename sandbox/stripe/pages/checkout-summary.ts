@@ -1,5 +1,5 @@
 import { formatMoney } from '@/sandbox/stripe/billing/money';
-import { couponOf } from '@/sandbox/stripe/resources/coupons';
+import { couponOf, type Coupon } from '@/sandbox/stripe/resources/coupons';
 import { checkoutFigures, hasTrial, type CheckoutFigures, type CheckoutLine } from '@/sandbox/stripe/resources/checkout-figures';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
@@ -19,6 +19,20 @@ export interface Offer {
 
 const trialDays = ({ clock }: Sandbox, { trialDays: days, trialEnd }: CheckoutPlan): number => days ?? Math.max(1, Math.round(((trialEnd ?? 0) - clock.now()) / 86_400));
 
+const couponOfPlan = (sandbox: Sandbox, { discount }: CheckoutPlan): Coupon | undefined => {
+  const code = discount?.promotion_code ? sandbox.store.get('promotion_code', discount.promotion_code) : undefined;
+  return couponOf(sandbox, discount?.coupon ?? code?.promotion.coupon ?? '');
+};
+
+/** A discount that ends leaves the full price behind. */
+function afterDiscount(sandbox: Sandbox, plan: CheckoutPlan, { subtotal, currency }: CheckoutFigures, rate: string): string | null {
+  const coupon = couponOfPlan(sandbox, plan);
+  if (!coupon || coupon.duration === 'forever') return null;
+  const months = coupon.duration_in_months ?? 1;
+  const when = coupon.duration === 'once' ? 'the first payment' : months === 1 ? 'one month' : `${months} months`;
+  return `${formatMoney(subtotal, currency)} ${rate} after ${when}`;
+}
+
 /** What is offered, in the words of the page. */
 export function offerOf(sandbox: Sandbox, session: CheckoutSession, plan: CheckoutPlan): Offer {
   const figures = checkoutFigures(sandbox, plan, session.customer);
@@ -28,9 +42,10 @@ export function offerOf(sandbox: Sandbox, session: CheckoutSession, plan: Checko
   if (session.mode === 'setup') return { figures, dueNow, heading: 'Save a card', then: 'Nothing is charged today.', button: 'Save card' };
   if (!recurring) return { figures, dueNow, heading: dueNow, then: null, button: figures.dueNow.total > 0 ? `Pay ${dueNow}` : 'Complete order' };
   const rate = `${money(figures.total)} ${every(recurring)}`;
-  if (!hasTrial(plan)) return { figures, dueNow, heading: rate, then: null, button: figures.dueNow.total > 0 ? `Subscribe, pay ${dueNow}` : 'Subscribe' };
+  const later = afterDiscount(sandbox, plan, figures, every(recurring));
+  if (!hasTrial(plan)) return { figures, dueNow, heading: rate, then: later, button: figures.dueNow.total > 0 ? `Subscribe, pay ${dueNow}` : 'Subscribe' };
   const days = trialDays(sandbox, plan);
-  return { figures, dueNow, heading: `${days} ${days === 1 ? 'day' : 'days'} free`, then: `Then ${rate}`, button: `Start trial, pay ${dueNow}` };
+  return { figures, dueNow, heading: `${days} ${days === 1 ? 'day' : 'days'} free`, then: later ? `Then ${rate}, and ${later}` : `Then ${rate}`, button: `Start trial, pay ${dueNow}` };
 }
 
 const priceText = ({ price }: CheckoutLine): string => {
@@ -43,13 +58,13 @@ const priceText = ({ price }: CheckoutLine): string => {
 function lineRow(sandbox: Sandbox, line: CheckoutLine): Html {
   const name = sandbox.store.get('product', line.price.product)?.name ?? 'Item';
   const range = line.adjustable;
-  const quantity = range && html`<label class="inline" for="${line.id}">Quantity</label> <input class="tiny" id="${line.id}" name="${line.id}" type="number" min="${range.minimum}" max="${range.maximum}" value="${line.quantity ?? 1}">`;
+  const quantity = range && html`<label class="inline" for="${line.id}">Quantity</label> <input class="tiny" id="${line.id}" name="${line.id}" type="number" min="${range.minimum}" max="${range.maximum}" value="${line.quantity ?? 1}"> <button class="link" type="submit">Update</button>`;
   return html`<li><span>${name}<small>${!range && (line.quantity ?? 1) > 1 && html`${line.quantity ?? 1} × `}${priceText(line)}</small>${quantity}</span><span class="nowrap">${formatMoney(line.amount, line.price.currency)}</span></li>`;
 }
 
-function discountRow({ store, ...sandbox }: Sandbox, plan: CheckoutPlan, { discount, currency }: CheckoutFigures, isTyped: boolean): Html | false {
-  const code = plan.discount?.promotion_code ? store.get('promotion_code', plan.discount.promotion_code) : undefined;
-  const coupon = couponOf({ store, ...sandbox }, plan.discount?.coupon ?? code?.promotion.coupon ?? '');
+function discountRow(sandbox: Sandbox, plan: CheckoutPlan, { discount, currency }: CheckoutFigures, isTyped: boolean): Html | false {
+  const code = plan.discount?.promotion_code ? sandbox.store.get('promotion_code', plan.discount.promotion_code) : undefined;
+  const coupon = couponOfPlan(sandbox, plan);
   if (!coupon) return false;
   const off = coupon.percent_off === null ? `${formatMoney(coupon.amount_off ?? 0, coupon.currency ?? currency)} off` : `${coupon.percent_off}% off`;
   const long = coupon.duration === 'repeating' ? ` for ${coupon.duration_in_months ?? 1} months` : coupon.duration === 'once' ? ', once' : '';
@@ -60,7 +75,6 @@ function discountRow({ store, ...sandbox }: Sandbox, plan: CheckoutPlan, { disco
 export function summary(sandbox: Sandbox, session: CheckoutSession, plan: CheckoutPlan, offer: Offer, problem: string | null): Html {
   const { figures } = offer;
   const takesCodes = session.allow_promotion_codes === true && session.mode !== 'setup';
-  const isAdjustable = figures.lines.some((line) => line.adjustable);
   const code = takesCodes && !plan.discount && html`<div class="code"><label for="code">Promotion code</label><div class="pair wide-first"><input id="code" name="code" autocomplete="off" autocapitalize="characters"${problem && html` aria-invalid="true" aria-describedby="code-error"`}><button class="small quiet" type="submit">Apply</button></div>${problem && html`<p class="problem" id="code-error" role="alert">${problem}</p>`}</div>`;
   const rows = html`<ul class="lines">${figures.lines.map((line) => lineRow(sandbox, line))}
     ${figures.discount > 0 && html`<li class="figure"><span>Subtotal</span><span class="nowrap">${formatMoney(figures.subtotal, figures.currency)}</span></li>`}
@@ -71,5 +85,5 @@ export function summary(sandbox: Sandbox, session: CheckoutSession, plan: Checko
     ${session.cancel_url && html`<a href="${session.cancel_url}">← Back to ${sandbox.name}</a>`}
     <h1>${session.mode === 'subscription' ? 'Subscribe' : session.mode === 'setup' ? 'Save a card' : 'Pay'} at ${sandbox.name}</h1><p class="amount">${offer.heading}</p>
     ${offer.then && html`<p class="muted">${offer.then}</p>`}
-    ${session.mode !== 'setup' && html`<form method="post" action="/c/pay/${session.id}/update">${rows}${code}${isAdjustable && html`<button class="small quiet" type="submit">Update quantity</button>`}${due}${ends}</form>`}</section>`;
+    ${session.mode !== 'setup' && html`<form method="post" action="/c/pay/${session.id}/update">${rows}${code}${due}${ends}</form>`}</section>`;
 }

@@ -32,7 +32,7 @@ export function layout({ title, body, status = 200, script, leadsTo = [], isFram
   ].join('; ');
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Html(sheet)}</style></head>
-<body>${!isBare && html`<p class="banner">Test sandbox: never enter a real card</p>`}<main>${body}</main>${script ? new Html(`<script>${script}</script>`) : null}</body></html>
+<body>${!isBare && html`<header class="banner"><p>Test sandbox: never enter a real card</p></header>`}<main>${body}</main>${script ? new Html(`<script>${script}</script>`) : null}</body></html>
 `;
   return {
     status, body: page.text,

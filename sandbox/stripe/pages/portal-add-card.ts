@@ -15,7 +15,7 @@ const empty: TypedCard = { number: '', expiry: '', cvc: '' };
 function page({ sandbox, session, path }: Portal, typed: TypedCard, error?: { message: string; field?: string }): Answer {
   return layout({
     title: `Add a payment method · ${sandbox.name}`, script: formScript, leadsTo: [session.return_url],
-    body: html`<p><a href="${path}/home">← Back</a></p><div class="narrow"><form class="card" method="post" action="${path}/cards/add" novalidate data-once><h1>Add a payment method</h1>
+    body: html`<div class="narrow"><p><a href="${path}/home">← Back</a></p><form class="card" method="post" action="${path}/cards/add" novalidate data-once><h1>Add a payment method</h1>
       ${error && html`<p class="error" id="error" role="alert">${error.message}</p>`}${cardFields(typed, error?.field)}
       <button type="submit">Save card</button></form>${testCardList(`${path}/cards/add`, false)}</div>`,
   });

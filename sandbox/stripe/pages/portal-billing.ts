@@ -34,7 +34,7 @@ function page(portal: Portal, typed: Typed, error?: string): Answer {
   const allowed = new Set<string>(configuration.features.customer_update.allowed_updates);
   return layout({
     title: `Billing information · ${sandbox.name}`, leadsTo: [session.return_url, session.flow?.after_completion.redirect?.return_url ?? null],
-    body: html`<p><a href="${path}/home">← Back</a></p><div class="narrow"><form class="card" method="post" action="${path}/billing"><h1>Billing information</h1>
+    body: html`<div class="narrow"><p><a href="${path}/home">← Back</a></p><form class="card" method="post" action="${path}/billing"><h1>Billing information</h1>
       ${error && html`<p class="error" role="alert">${error}</p>`}${allowed.has('name') && input('name', 'Name', typed.name, 'name')}
       ${allowed.has('email') && input('email', 'Email', typed.email, 'email', 'email')}${allowed.has('phone') && input('phone', 'Phone', typed.phone, 'tel', 'tel')}
       ${allowed.has('address') && addressFields(typed)}${allowed.has('tax_id') && taxField}<button type="submit">Save</button></form></div>`,

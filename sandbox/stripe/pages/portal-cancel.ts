@@ -8,7 +8,7 @@ import { day } from './dates';
 import { html, type Html } from './html';
 import { layout, redirect } from './layout';
 import type { Step } from './portal-flow';
-import { liveSubscription, nameOf, type Portal } from './portal-home';
+import { liveSubscription, nameOf, releaseSchedule, type Portal } from './portal-home';
 
 const reasons: Record<(typeof cancellationReasons)[number], string> = {
   too_expensive: "It's too expensive", missing_features: 'I need more features', switched_service: 'I found an alternative', unused: 'I no longer need it',
@@ -36,7 +36,7 @@ function page(portal: Portal, subscription: Subscription, offer: Coupon | null):
     <button type="submit" name="accept" value="yes">Stay with ${off(offer)}</button></form>`;
   return layout({
     title: `Cancel your plan · ${sandbox.name}`, leadsTo: [session.return_url, session.flow?.after_completion.redirect?.return_url ?? null],
-    body: html`<p><a href="${path}/home">← Back</a></p><div class="narrow">${stay}<form class="card" method="post" action="${action}"><h1>Cancel ${names}</h1>
+    body: html`<div class="narrow"><p><a href="${path}/home">← Back</a></p>${stay}<form class="card" method="post" action="${action}"><h1>Cancel ${names}</h1>
       <p>${mode === 'immediately' ? 'Your plan ends at once.' : html`Your plan stays available until the end of the current period on <b>${day(end)}</b>, and does not renew.`}</p>${choices}
       <button class="danger" type="submit">Cancel plan</button><a class="button quiet" href="${path}/home">Keep plan</a></form></div>`,
   });
@@ -56,8 +56,22 @@ export const cancelStep: Step = (portal, method, subject, _url, form) => {
   const { mode, proration_behavior: proration } = portal.configuration.features.subscription_cancel;
   const feedback = cancellationReasons.find((one) => one === form.get('feedback'));
   const comment = (form.get('comment') ?? '').trim().slice(0, 500);
-  const details = feedback || comment ? { cancellation_details: { ...(feedback ? { feedback } : {}), ...(comment ? { comment } : {}) } } : {};
-  if (mode === 'immediately') callOwnApi(portal.sandbox, 'DELETE', path, { ...details, prorate: proration !== 'none', invoice_now: proration === 'always_invoice' });
-  else callOwnApi(portal.sandbox, 'POST', path, { ...details, cancel_at: 'max_period_end' });
+  portal.sandbox.store.atomically(() => {
+    releaseSchedule(portal, subscription);
+    end(portal, path, { mode, proration, feedback, comment });
+  });
   return { done: 'canceled' };
 };
+
+interface Ending {
+  mode: string;
+  proration: string;
+  feedback: string | undefined;
+  comment: string;
+}
+
+function end({ sandbox }: Portal, path: string, { mode, proration, feedback, comment }: Ending): void {
+  const details = feedback || comment ? { cancellation_details: { ...(feedback ? { feedback } : {}), ...(comment ? { comment } : {}) } } : {};
+  if (mode === 'immediately') callOwnApi(sandbox, 'DELETE', path, { ...details, prorate: proration !== 'none', invoice_now: proration === 'always_invoice' });
+  else callOwnApi(sandbox, 'POST', path, { ...details, cancel_at: 'max_period_end' });
+}

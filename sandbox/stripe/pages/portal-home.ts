@@ -1,5 +1,6 @@
 import { formatMoney } from '@/sandbox/stripe/billing/money';
 import { isEnded } from '@/sandbox/stripe/billing/end-subscription';
+import { callOwnApi } from '@/sandbox/stripe/http/own-api';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import { newestFirst } from '@/sandbox/stripe/http/list';
 import { paymentMethodsOf } from '@/sandbox/stripe/resources/payment-methods';
@@ -20,6 +21,11 @@ export interface Portal {
   path: string;
 }
 
+/** A scheduled change stands in the way of every other: it is taken back first. */
+export function releaseSchedule({ sandbox }: Portal, { schedule }: Subscription): void {
+  if (schedule) callOwnApi(sandbox, 'POST', `/v1/subscription_schedules/${schedule}/release`);
+}
+
 /** A subscription of the portal's own customer that has not ended. */
 export const liveSubscription = ({ sandbox, customer }: Portal, id: string): Subscription | undefined => {
   const found = sandbox.store.get('subscription', id);
@@ -33,6 +39,14 @@ export const rateOf = (price: ApiRecords['price']): string => {
   const { interval, interval_count: count } = price.recurring;
   return `${amount} per ${count === 1 ? interval : `${count} ${interval}s`}`;
 };
+
+/** The next phase of a schedule: what the plan becomes, and when. */
+function scheduledOf({ store, ...rest }: Sandbox, { schedule }: Subscription): Html | false {
+  const found = schedule ? store.get('subscription_schedule', schedule) : undefined;
+  const next = found?.phases.find((phase) => phase.start_date === found.current_phase?.end_date);
+  const price = next?.items[0] ? store.get('price', next.items[0].price) : undefined;
+  return next !== undefined && price !== undefined && html`<p class="badge warn">Changes to ${nameOf({ store, ...rest }, price)} on ${day(next.start_date)}</p>`;
+}
 
 function stateOf(subscription: Subscription): Html {
   const end = Math.max(...subscription.items.data.map((item) => item.current_period_end));
@@ -51,7 +65,7 @@ function subscriptionCard({ sandbox, configuration: { features }, path }: Portal
   const update = features.subscription_update.enabled && !isEnding && html`<a class="button small" href="${path}/update/${subscription.id}">Update plan</a>`;
   const cancel = features.subscription_cancel.enabled && !isEnding && html`<a class="button small quiet" href="${path}/cancel/${subscription.id}">Cancel plan</a>`;
   const renew = features.subscription_cancel.enabled && isEnding && html`<form method="post" action="${path}/renew/${subscription.id}"><button class="small" type="submit">Don't cancel</button></form>`;
-  return html`<article class="row"><div>${items}${stateOf(subscription)}</div><div class="actions">${update}${cancel}${renew}</div></article>`;
+  return html`<article class="row"><div>${items}${stateOf(subscription)}${scheduledOf(sandbox, subscription)}</div><div class="actions">${update}${cancel}${renew}</div></article>`;
 }
 
 function cards({ sandbox, customer, configuration: { features }, path }: Portal): Html {

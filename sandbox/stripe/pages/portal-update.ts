@@ -8,7 +8,7 @@ import { day } from './dates';
 import { html, type Html } from './html';
 import { layout, redirect } from './layout';
 import type { Done, Step } from './portal-flow';
-import { liveSubscription, nameOf, rateOf, type Portal } from './portal-home';
+import { liveSubscription, nameOf, rateOf, releaseSchedule, type Portal } from './portal-home';
 
 type Price = ApiRecords['price'];
 type Offer = NonNullable<Portal['configuration']['features']['subscription_update']['products']>[number];
@@ -39,7 +39,7 @@ function choosePage(portal: Portal, subscription: Subscription, item: Subscripti
     html`<label class="choice plan"><input type="radio" name="price" value="${price.id}"${price.id === item.price.id && html` checked`}><span><b>${nameOf(sandbox, price)}</b> <span class="muted">${rateOf(price)}</span>${price.id === item.price.id && html` <span class="badge">Current plan</span>`}</span></label>`;
   return layout({
     title: `Update your plan · ${sandbox.name}`,
-    body: html`<p><a href="${path}/home">← Back</a></p><div class="narrow"><form class="card" method="get" action="${path}/update/${subscription.id}"><h1>Update your plan</h1>
+    body: html`<div class="narrow"><p><a href="${path}/home">← Back</a></p><form class="card" method="get" action="${path}/update/${subscription.id}"><h1>Update your plan</h1>
       <fieldset><legend class="hidden">Plan</legend>${choices.map(option)}</fieldset>
       ${adjustable && html`<label for="quantity">Quantity</label><input id="quantity" name="quantity" type="number" min="1" max="999999" value="${item.quantity ?? 1}">`}
       <button type="submit">Continue</button></form></div>`,
@@ -84,7 +84,7 @@ function confirmPage(portal: Portal, change: Change): Answer {
   const at = sandbox.clock.now();
   return layout({
     title: `Confirm your update · ${sandbox.name}`, leadsTo: [session.return_url, session.flow?.after_completion.redirect?.return_url ?? null],
-    body: html`<p><a href="${path}/update/${change.subscription.id}">← Back</a></p><div class="narrow"><form class="card" method="post" action="${path}/update/${change.subscription.id}"><h1>Confirm your update</h1>
+    body: html`<div class="narrow"><p><a href="${path}/update/${change.subscription.id}">← Back</a></p><form class="card" method="post" action="${path}/update/${change.subscription.id}"><h1>Confirm your update</h1>
       <p>From ${nameOf(sandbox, change.item.price)} (${rateOf(change.item.price)})<br>to <b>${change.quantity > 1 && html`${change.quantity} × `}${nameOf(sandbox, change.price)}</b> (${rateOf(change.price)})</p>
       ${due(portal, change, at)}<input type="hidden" name="price" value="${change.price.id}"><input type="hidden" name="quantity" value="${change.quantity}"><input type="hidden" name="at" value="${at}">
       <button type="submit">Confirm</button></form></div>`,
@@ -96,6 +96,7 @@ function commit(portal: Portal, change: Change, at: number): Done {
   const { subscription, price, quantity, item } = change;
   if (isLater(portal, change)) {
     sandbox.store.atomically(() => {
+      releaseSchedule(portal, subscription);
       const { id } = callOwnApi(sandbox, 'POST', '/v1/subscription_schedules', { from_subscription: subscription.id }) as { id: string };
       const now = { items: [{ price: item.price.id, quantity: item.quantity ?? 1 }], start_date: item.current_period_start, end_date: item.current_period_end };
       const then = { items: [{ price: price.id, quantity }], duration: { interval: price.recurring?.interval ?? 'month', interval_count: price.recurring?.interval_count ?? 1 }, proration_behavior: 'none' };
@@ -105,8 +106,11 @@ function commit(portal: Portal, change: Change, at: number): Done {
   }
   const isProrated = portal.configuration.features.subscription_update.proration_behavior !== 'none';
   const discounts = portal.session.flow?.subscription_update_confirm?.discounts?.map(({ coupon, promotion_code }) => ({ coupon: coupon ?? undefined, promotion_code: promotion_code ?? undefined }));
-  callOwnApi(sandbox, 'POST', `/v1/subscriptions/${subscription.id}`, {
-    items: details(change), ...prorationOf(portal), ...(isProrated ? { proration_date: at, payment_behavior: 'error_if_incomplete' } : {}), ...(discounts?.length ? { discounts } : {}),
+  sandbox.store.atomically(() => {
+    releaseSchedule(portal, subscription);
+    callOwnApi(sandbox, 'POST', `/v1/subscriptions/${subscription.id}`, {
+      items: details(change), ...prorationOf(portal), ...(isProrated ? { proration_date: at, payment_behavior: 'error_if_incomplete' } : {}), ...(discounts?.length ? { discounts } : {}),
+    });
   });
   return { done: 'updated' };
 }

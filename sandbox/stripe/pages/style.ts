@@ -5,7 +5,7 @@ export const style = `
   --warn: #3a2f10; --on-warn: #ffe2a0; --danger: #ffb4ab; --danger-bg: #3b1a18; --on-danger: #3b0c08; --ok: #8bd9a8; --ok-bg: #15301f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 400 14px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; font-variant-numeric: tabular-nums; }
-.banner { margin: 0; background: var(--warn); color: var(--on-warn); text-align: center; padding: 8px 16px; font-weight: 600; }
+.banner p { margin: 0; } .banner { margin: 0; background: var(--warn); color: var(--on-warn); text-align: center; padding: 8px 16px; font-weight: 600; }
 main { max-width: 920px; margin: 0 auto; padding: 24px 16px 48px; }
 .columns { display: grid; gap: 24px; }
 @media (min-width: 760px) { .columns { grid-template: auto 1fr / 5fr 6fr; gap: 24px 48px; padding-top: 24px; } .columns.halves { grid-template: auto / 6fr 5fr; gap: 24px; } .pay { grid-area: 1 / 2 / 3 / 3; } }
@@ -38,9 +38,9 @@ a { color: var(--accent); }
 .error { background: var(--danger-bg); color: var(--danger); border-radius: 6px; padding: 12px; margin: 0 0 16px; font-weight: 500; }
 details { margin-top: 24px; } summary { cursor: pointer; font-weight: 500; }
 .tests { list-style: none; margin: 12px 0 0; padding: 0; }
-.tests li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; padding: 6px 0; border-top: 1px solid var(--line); font-size: 13px; }
+.tests li { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 12px; padding: 6px 0; border-top: 1px solid var(--line); font-size: 13px; }
 code, .tests a { font: 13px ui-monospace, SFMono-Regular, Menlo, monospace; }
-.scroll { overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: 13px; }
+.scroll { position: relative; overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: 13px; }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); white-space: nowrap; } th { font-weight: 500; color: var(--muted); } .number { text-align: right; }
 .counts { display: flex; flex-wrap: wrap; gap: 8px 24px; margin: 0 0 24px; padding: 0; list-style: none; } .counts b { font-size: 20px; font-weight: 600; margin-right: 6px; }
 section { margin-bottom: 24px; }

@@ -1,4 +1,5 @@
 import type { Answer } from '@/sandbox/stripe/http/respond';
+import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { toJson } from '@/sandbox/stripe/store/diff';
 import type { Json, JsonObject } from '@/sandbox/stripe/wire';
 import { html, type Html } from './html';
@@ -8,13 +9,15 @@ const listed = 100;
 const text = (value: Json | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** What tells an object from the others of its kind. */
-const labelOf = (object: JsonObject): string => text(object.name) || text(object.email) || text(object.number) || text(object.nickname) || text(object.code) || text(object.description) || text(object.display_name);
+const labelOf = ({ store }: Sandbox, object: JsonObject): string =>
+  text(object.name) || text(object.email) || text(object.number) || text(object.nickname) || text(object.code) || text(object.description) || text(object.display_name) ||
+  (store.get('customer', text(object.customer))?.email ?? '');
 
-function row(object: JsonObject): Html {
+function row(sandbox: Sandbox, object: JsonObject): Html {
   const id = text(object.id);
   const created = typeof object.created === 'number' ? moment(object.created) : '';
   const link = object.id === undefined ? html`<code>${id}</code>` : html`<a href="/?tab=objects&amp;id=${id}">${id}</a>`;
-  return html`<tr><td>${link}</td><td class="wide">${labelOf(object)}</td><td>${text(object.status)}</td><td>${created}</td></tr>`;
+  return html`<tr><td>${link}</td><td class="wide">${labelOf(sandbox, object)}</td><td>${text(object.status)}</td><td>${created}</td></tr>`;
 }
 
 function kindsList({ sandbox }: Viewer, chosen: string): Html {
@@ -47,7 +50,7 @@ export function objectsTab(viewer: Viewer): Answer {
   const available = shownKinds(sandbox);
   const kind = available.find((one) => one === query.get('kind')) ?? available.find((one) => one === 'subscription') ?? available[0];
   if (!kind) return viewerLayout(viewer, 'objects', 'Objects', html`<div class="card"><p class="empty">Nothing has been made yet. Point an application's Stripe client at this address.</p></div>`);
-  const rows = sandbox.store.all(kind).slice(-listed).reverse().map((record) => row(toJson(record)));
+  const rows = sandbox.store.all(kind).slice(-listed).reverse().map((record) => row(sandbox, toJson(record)));
   const more = sandbox.store.count(kind) > listed && html`<p class="muted">The newest ${listed} of ${sandbox.store.count(kind)}.</p>`;
   return viewerLayout(viewer, 'objects', 'Objects', html`<div class="split kinds">${kindsList(viewer, kind)}<section class="card"><h2>${kind}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="${kind}"><table><thead><tr><th>Id</th><th>What</th><th>Status</th><th>Created</th></tr></thead><tbody>${rows}</tbody></table></div>${more}</section></div>`);

@@ -4,7 +4,7 @@ main { max-width: 1200px; } .page-title { margin-bottom: 4px; }
 .tabs a { display: block; padding: 10px 0; color: var(--muted); text-decoration: none; font-weight: 500; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 .tabs a[aria-current] { color: var(--text); border-color: var(--accent); }
 #said { margin: 0 0 16px; } #said:empty { display: none; }
-.split { display: grid; gap: 24px; } .split > * { min-width: 0; }
+.split { display: grid; align-items: start; gap: 24px; } .split > * { min-width: 0; }
 @media (min-width: 900px) { .split.kinds { grid-template-columns: 230px 1fr; } .split.halves { grid-template-columns: 3fr 2fr; } }
 .kinds-list { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 16px; } @media (min-width: 900px) { .kinds-list { display: block; } }
 .kinds-list a { display: flex; justify-content: space-between; gap: 12px; padding: 6px 8px; border-radius: 6px; color: var(--text); text-decoration: none; overflow-wrap: anywhere; } .kinds-list a:hover { background: var(--chip); }
