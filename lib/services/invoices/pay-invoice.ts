@@ -58,9 +58,11 @@ const unfinished = async (tx: WorkspaceCtx, id: string, reason: unknown): Promis
   const { type, code, message } = (reason ?? {}) as Refusal;
   if (code === 'resource_missing') return { kind: 'payment_required', clientSecret: null, message: 'There is no card to pay with. Add one first.' };
   const isAnswer = reason === null || type === 'StripeCardError' || code === 'invoice_payment_intent_requires_action';
-  if (!isAnswer) throw reason;
+  if (!isAnswer && type !== 'StripeInvalidRequestError') throw reason;
   const now = await tx.stripe.invoices.retrieve(id, { expand: ['confirmation_secret', 'payments'] }, whileLocked);
+  // Also when Stripe's own retry came first.
   if (now.status === 'paid') return { kind: 'paid' };
+  if (!isAnswer) throw reason;
   const [latest] = intentsOf(now);
   const intent = latest === undefined ? null : await tx.stripe.paymentIntents.retrieve(latest, {}, whileLocked);
   if (intent?.status === 'requires_action') return { kind: 'payment_required', clientSecret: now.confirmation_secret?.client_secret ?? intent.client_secret, message: 'The bank wants you to confirm this payment.' };

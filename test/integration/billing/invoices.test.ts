@@ -151,7 +151,9 @@ describe('paying', () => {
     await setDefaultPaymentMethod(await owner(workspace), { id: await attach(customer, 'pm_card_visa') });
     const before = (await chargesOf(customer)).filter((one) => one.paid).length;
     const ctx = await owner(workspace);
+    await shop.it.control('latency', { ms: 200 });
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => payInvoice({ ...ctx, requestId: `${ctx.requestId}${i}` }, { id: invoice.id })));
+    await shop.it.control('latency', { ms: 0 });
     expect(answers).toEqual(Array.from({ length: 8 }, () => ({ kind: 'paid' })));
     expect((await chargesOf(customer)).filter((one) => one.paid)).toHaveLength(before + 1);
     expect(await shop.it.auditOf(workspace, 'invoice.paid')).toHaveLength(1);

@@ -15,8 +15,7 @@ import { openShop } from './shop';
 
 const shop = openShop();
 
-const codeOf = (reason: unknown): string => (reason as AppError).code;
-const refusal = (act: Promise<unknown>): Promise<string> => act.then(() => 'nothing was refused', codeOf);
+const refusal = (act: Promise<unknown>): Promise<string> => act.then(() => 'nothing was refused', (reason: unknown) => (reason as AppError).code);
 
 /** A workspace that bought Starter with a card, and a ctx of its owner. */
 const subscriber = async () => {
@@ -192,15 +191,16 @@ describe('removing', () => {
   test('of two tabs that remove the last two cards of a live subscription one keeps its card', async () => {
     const { workspace, ctx, customer } = await subscriber();
     const { id: subscription } = await liveOf(customer);
-    const second = await attach(customer);
+    await attach(customer);
     await shop.it.stripe.subscriptions.update(subscription, { default_payment_method: '' });
     await shop.it.stripe.customers.update(customer, { invoice_settings: { default_payment_method: '' } });
     const cards = await cardsOf(ctx);
     expect(cards.map((card) => card.canRemove)).toEqual([true, true]);
+    await shop.it.control('latency', { ms: 400 });
     const answers = await Promise.all(cards.map(({ id }) => refusal(removePaymentMethod(shop.it.member(workspace), { id }))));
+    await shop.it.control('latency', { ms: 0 });
     expect(answers.toSorted()).toEqual(['conflict', 'nothing was refused']);
     expect(await cardsOf(ctx)).toHaveLength(1);
-    expect(second.id).toBeDefined();
   });
 
   test('without a live subscription every card can go', async () => {

@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test';
+import { answerBank, cards, fillCard } from './card-fields';
+import { axe, expect, newPerson, signIn, signUp, test as base, type Person } from './product';
+import { runProduct, type Product, type Running } from '@/scripts/run-product';
+
+/** A product of its own, because time is moved in it. */
+const test = base.extend<object, { ownProduct: Product }>({
+  ownProduct: [
+    async ({}, use) => {
+      const product = await runProduct({ env: { CATALOG: 'default' } });
+      await use(product);
+      await product.stop();
+    },
+    { scope: 'worker', timeout: 300_000 },
+  ],
+  product: async ({ ownProduct }, use) => use(ownProduct),
+});
+
+const control = async (page: Page, product: Running, path: string, data: object): Promise<void> => {
+  const answer = await page.request.post(`${product.stripeUrl}/_sandbox/${path}`, { data });
+  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+};
+
+/** Somebody who bought Starter with this card over HTTP, signed in. */
+const subscriber = async (page: Page, product: Running, card: string): Promise<Person> => {
+  const person = newPerson();
+  await signUp(page.request, product, person);
+  await signIn(page.request, product, person);
+  const bought = await page.request.post(`${product.url}/api/v1/subscriptions/change`, { data: { plan: 'starter', interval: 'month' }, headers: { origin: product.url } });
+  const { sessionId } = (await bought.json()) as { sessionId: string };
+  await control(page, product, `checkout/${sessionId}/complete`, { card });
+  await page.request.get(`${product.url}/api/v1/subscriptions/checkouts/${sessionId}`);
+  return person;
+};
+
+/** The same, whose renewal a month later has failed. */
+const debtor = async (page: Page, product: Running, card: string = cards.failsLater): Promise<void> => {
+  const person = await subscriber(page, product, card);
+  await control(page, product, 'time/advance', { seconds: 31 * 86_400 + 2 * 3_600 });
+  await control(page, product, 'flush', {});
+  await signIn(page.request, product, person);
+};
+
+const openRow = (page: Page) => page.getByRole('table', { name: 'Invoices, newest first' }).getByRole('row').filter({ hasText: 'Payment failed' });
+
+test('a paid invoice is listed with what it was for, adds up, and has its PDF and Stripe’s page', async ({ page, product }) => {
+  await subscriber(page, product, cards.good);
+  await page.goto('/invoices');
+  const row = page.getByRole('row').filter({ hasText: 'First payment' });
+  await expect(row.getByText('Paid', { exact: true })).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await row.getByRole('link').first().click();
+  await expect(page.getByRole('table', { name: 'Lines' }).getByRole('row')).not.toHaveCount(0);
+  await expect(page.getByText('Amount due')).toBeVisible();
+  const pdf = await page.request.get((await page.getByRole('link', { name: 'PDF' }).getAttribute('href')) ?? '');
+  expect(pdf.headers()['content-type']).toContain('application/pdf');
+  const hosted = await page.request.get((await page.getByRole('link', { name: /Stripe’s page/ }).getAttribute('href')) ?? '');
+  expect(hosted.status()).toBe(200);
+  expect(await axe(page)).toEqual([]);
+});
+
+test('a failed invoice is said everywhere, refused again with its reason, and paid with one click once the card is good', async ({ page, product }) => {
+  test.setTimeout(180_000);
+  await debtor(page, product);
+  await page.goto('/invoices');
+  await openRow(page).getByRole('link').first().click();
+  await expect(page.getByText(/could not be collected/)).toBeVisible();
+  await expect(page.getByText('Your card was declined.').first()).toBeVisible();
+  await page.getByRole('link', { name: 'use another card' }).click();
+  await fillCard(page, cards.good);
+  await page.getByRole('button', { name: 'Save card' }).click();
+  await expect(page.getByText(/Visa ending in 4242 is added and pays from now on/)).toBeVisible();
+
+  await page.goto('/invoices');
+  await openRow(page).getByRole('button', { name: /^Pay/ }).dblclick();
+  await expect(page.getByText('Paid. Thank you.')).toBeVisible();
+  await expect(openRow(page)).toHaveCount(0);
+  await expect(page.getByRole('row').filter({ hasText: 'Renewal' }).getByText('Paid', { exact: true })).toBeVisible();
+  const current = (await (await page.request.get(`${product.url}/api/v1/subscriptions/current`)).json()) as { status: string; access: string };
+  expect(current).toMatchObject({ status: 'active', access: 'full' });
+});
+
+test('where the bank asks, its no leaves the invoice open and its yes pays it', async ({ page, product }) => {
+  test.setTimeout(180_000);
+  await debtor(page, product, cards.asksAlways);
+  await page.goto('/invoices');
+  await openRow(page).getByRole('button', { name: /^Pay/ }).click();
+  await answerBank(page, 'Fail');
+  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible();
+  await expect(openRow(page)).toHaveCount(1);
+  await openRow(page).getByRole('button', { name: /^Pay/ }).click();
+  await answerBank(page, 'Complete');
+  await expect(page.getByText('Paid. Thank you.')).toBeVisible();
+  await expect(openRow(page)).toHaveCount(0);
+});
+
+test('somebody else’s invoice is not there', async ({ page, browser, product, expectedErrors }) => {
+  expectedErrors.push(/status of 404/);
+  await subscriber(page, product, cards.good);
+  const { data } = (await (await page.request.get(`${product.url}/api/v1/invoices`)).json()) as { data: { id: string }[] };
+  const context = await browser.newContext({ baseURL: product.url });
+  const stranger = await context.newPage();
+  await subscriber(stranger, product, cards.good);
+  expect((await stranger.goto(`/invoices/${data[0]?.id}`))?.status()).toBe(404);
+  await expect(stranger.getByRole('heading', { name: 'Not found' })).toBeVisible();
+  await context.close();
+});
