@@ -6,3 +6,17 @@ export function totalsOfVitest(report: VitestReport): Totals;
 export function totalsOfPlaywright(report: PlaywrightReport): Totals;
 export function closingTable(rows: readonly Row[]): string;
 export function closingLine(rows: readonly Row[]): string;
+
+interface ShapeCounts {
+  answers: number;
+  events: number;
+  invalid: Record<string, number>;
+}
+interface ShapeTotals {
+  answers: number;
+  events: number;
+  invalid: number;
+  messages: string[];
+}
+export declare const totalsOfShapes: (counts: readonly ShapeCounts[]) => ShapeTotals;
+export declare const shapesLine: (totals: ShapeTotals) => string;

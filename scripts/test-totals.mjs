@@ -10,6 +10,18 @@ export const totalsOfPlaywright = (report) => ({
   failed: report.stats.unexpected + report.stats.flaky + (report.errors?.length ?? 0),
 });
 
+/** What every Stripe sandbox of the run counted, each in a file of its own. */
+export const totalsOfShapes = (counts) => {
+  const messages = [...new Set(counts.flatMap((one) => Object.keys(one.invalid)))];
+  const sum = (read) => counts.reduce((total, one) => total + read(one), 0);
+  const invalid = sum((one) => Object.values(one.invalid).reduce((total, times) => total + times, 0));
+  return { answers: sum((one) => one.answers), events: sum((one) => one.events), invalid, messages };
+};
+
+const grouped = (count) => count.toLocaleString('en');
+
+export const shapesLine = ({ answers, events, invalid }) => `Stripe shapes: ${grouped(answers)} answers and ${grouped(events)} events held to the SDK's types, ${grouped(invalid)} invalid`;
+
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /** One line per step: name, time, outcome, and how many tests it ran. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { satisfies } from './install.mjs';
-import { closingLine, closingTable, totalsOfPlaywright, totalsOfVitest } from './test-totals.mjs';
+import { closingLine, closingTable, shapesLine, totalsOfPlaywright, totalsOfShapes, totalsOfVitest } from './test-totals.mjs';
 
 const range = '^20.19.0 || ^22.12.0 || >=24.0.0';
 
@@ -34,4 +34,11 @@ test('the last line adds up all runners, and a failed step without tests is one 
   expect(closingLine(rows)).toBe('9 passed, 4 failed');
   expect(closingLine(rows.slice(1, 2))).toBe('7 passed, 0 failed');
   expect(closingTable(rows).split('\n')[0]).toBe('  Lint                     1.2 s  FAILED');
+});
+
+test('what every sandbox counted is added up, and each wrong shape is told once', () => {
+  const counts = [{ answers: 1200, events: 3, invalid: { 'invoice amount': 2 } }, { answers: 1, events: 4, invalid: { 'invoice amount': 1 } }];
+  const totals = totalsOfShapes(counts);
+  expect(totals).toEqual({ answers: 1201, events: 7, invalid: 3, messages: ['invoice amount'] });
+  expect(shapesLine(totals)).toBe("Stripe shapes: 1,201 answers and 7 events held to the SDK's types, 3 invalid");
 });

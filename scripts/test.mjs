@@ -1,9 +1,9 @@
 // `npm test`: everything that must hold, on a fresh clone too. Plain Node, so that it can install first.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { install } from './install.mjs';
-import { closingLine, closingTable, totalsOfPlaywright, totalsOfVitest } from './test-totals.mjs';
+import { closingLine, closingTable, shapesLine, totalsOfPlaywright, totalsOfShapes, totalsOfVitest } from './test-totals.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results');
@@ -11,7 +11,9 @@ const modules = (file) => path.join(root, 'node_modules', file);
 const minute = 60_000;
 
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV' && name !== 'FORCE_COLOR'));
-const env = { ...inherited, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' };
+/** Every Stripe sandbox of every test holds its answers and events to the SDK's types and counts them here. */
+const shapes = path.join(results, 'stripe-shapes');
+const env = { ...inherited, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', STRIPE_SANDBOX_VALIDATE: shapes };
 
 /** Runs one program to its end, keeping what it prints. A program that takes too long is ended with all it started. */
 const run = (args, { extra = {}, minutes = 5 } = {}) =>
@@ -82,6 +84,13 @@ const steps = [
   ['Browser tests', browser],
 ];
 
+/** Counts nothing is a failure too: then nothing was held to anything. */
+const judgedShapes = () => {
+  const files = existsSync(shapes) ? readdirSync(shapes) : [];
+  const totals = totalsOfShapes(files.map((file) => JSON.parse(readFileSync(path.join(shapes, file), 'utf8'))));
+  return { ok: totals.invalid === 0 && totals.answers > 0 && totals.events > 0, totals };
+};
+
 /** A step that runs tests must have run some, and all must have passed. */
 const judged = (outcome) => {
   if (!outcome.totals) return outcome;
@@ -104,6 +113,9 @@ for (const [name, work] of steps) {
   rows.push({ name, ms: Date.now() - startedAt, ...outcome });
 }
 for (const { name, output } of rows.filter((row) => !row.ok)) console.log(`\n${'─'.repeat(20)} ${name}\n${output.trim()}`);
+const stripe = judgedShapes();
+for (const message of stripe.totals.messages) console.log(`  ${message}`);
 console.log(`\n${closingTable(rows)}\n`);
+console.log(`${shapesLine(stripe.totals)}\n`);
 console.log(closingLine(rows));
-process.exit(rows.every((row) => row.ok) ? 0 : 1);
+process.exit(stripe.ok && rows.every((row) => row.ok) ? 0 : 1);

@@ -8,7 +8,7 @@ import { isLiveKey } from '@/sandbox/stripe/http/authenticate';
 import { readBody } from '@/sandbox/stripe/http/read-body';
 import { RequestLog } from '@/sandbox/stripe/http/request-log';
 import { json, send, type Answer } from '@/sandbox/stripe/http/respond';
-import { defaultSettings, StripeApi, type ApiSettings } from '@/sandbox/stripe/http/stripe-api';
+import { defaultSettings, StripeApi, type ApiSettings, type Shapes } from '@/sandbox/stripe/http/stripe-api';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
 import { stripeJsPath } from '@/sandbox/stripe/pages/card-frame';
 import { Pages } from '@/sandbox/stripe/pages/pages';
@@ -40,6 +40,8 @@ export interface SandboxOptions {
   retry?: RetryPolicy;
   /** Shown as the seller on pages and invoices. */
   name?: string;
+  /** Holds every answer and event to Stripe's types. Also on when STRIPE_SANDBOX_VALIDATE names a folder for the counts. */
+  shapes?: Shapes;
   /** The key the host is going to use: a live one is refused at start. */
   apiKey?: string;
 }
@@ -70,7 +72,11 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   if (clock.offsetSeconds > 0) await options.onTimeAdvance?.(clock.offsetSeconds * 1000);
   store.onWrite = () => file?.schedule();
   const dispatcher = new Dispatcher(sandbox, options.retry ?? 'fast');
-  store.onEvents = (events) => dispatcher.enqueue(events);
+  const shapes = options.shapes ?? (await shapesOfEnvironment());
+  store.onEvents = (events) => {
+    for (const event of events) shapes?.event(event);
+    dispatcher.enqueue(events);
+  };
 
   const registerHost = (): void => {
     if (!options.webhook) return;
@@ -79,7 +85,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   };
   registerHost();
 
-  const settings = defaultSettings();
+  const settings = defaultSettings(shapes);
   const handle = router(sandbox, dispatcher, log, settings, {
     onTimeAdvance: options.onTimeAdvance, onFlush: options.onFlush, onReset: registerHost,
   });
@@ -106,8 +112,17 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
         server.closeAllConnections();
       });
       await file?.close();
+      shapes?.close();
     },
   };
+}
+
+/** Imported only when asked for: it needs what only tests have. */
+async function shapesOfEnvironment(): Promise<Shapes | null> {
+  const folder = process.env.STRIPE_SANDBOX_VALIDATE;
+  if (!folder) return null;
+  const { ShapeChecks } = await import('@/sandbox/stripe/contract/shape-checks');
+  return ShapeChecks.open(folder);
 }
 
 /** What falls due while nobody asks: expiries, trial ends, renewals. */

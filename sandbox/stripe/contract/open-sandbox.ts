@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import Stripe from 'stripe';
+import { ShapeChecks } from './shape-checks';
 import { startStripeSandbox, type RunningSandbox, type SandboxOptions } from '@/sandbox/stripe/start-stripe-sandbox';
 
 export const webhookSecret = 'whsec_test_secret';
@@ -76,16 +77,18 @@ export interface Opened {
   sandbox: RunningSandbox;
   stripe: Stripe;
   inbox: Inbox;
+  shapes: ShapeChecks;
   control(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
   close(): Promise<void>;
 }
 
 export type OnAnswer = (path: string, body: unknown, status: number) => void;
 
-/** A sandbox, the SDK pointed at it, and an endpoint for its events. */
+/** A sandbox that is held to Stripe's types, the SDK pointed at it, and an endpoint for its events. */
 export async function openSandbox(options: SandboxOptions = {}, onAnswer?: OnAnswer): Promise<Opened> {
   const inbox = await Inbox.open();
-  const sandbox = await startStripeSandbox({ webhook: { url: inbox.url, secret: webhookSecret }, seed: 7, ...options });
+  const shapes = await ShapeChecks.open(process.env.STRIPE_SANDBOX_VALIDATE ?? null);
+  const sandbox = await startStripeSandbox({ webhook: { url: inbox.url, secret: webhookSecret }, seed: 7, shapes, ...options });
   const watched: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);
     onAnswer?.(String(input instanceof Request ? input.url : input), await response.clone().json(), response.status);
@@ -95,7 +98,7 @@ export async function openSandbox(options: SandboxOptions = {}, onAnswer?: OnAns
     host: '127.0.0.1', port: sandbox.port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, httpClient: Stripe.createFetchHttpClient(watched),
   });
   return {
-    sandbox, stripe, inbox,
+    sandbox, stripe, inbox, shapes,
     async control(path, body) {
       const response = await fetch(`${sandbox.url}/_sandbox${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
       const answer: unknown = await response.json();

@@ -16,16 +16,16 @@ const post = (path: string, body: string, key: string): Promise<Response> => sen
 const errorOf = async (response: Response): Promise<unknown> => Object.entries(Object(await response.json())).find(([name]) => name === 'error')?.[1];
 
 test('an unknown path is refused, never answered with success', async () => {
-  const response = await send('/v1/refunds', { method: 'POST', body: 'charge=ch_1' });
+  const response = await send('/v1/payouts', { method: 'POST', body: 'amount=1' });
   expect(response.status).toBe(404);
-  expect(await errorOf(response)).toMatchObject({ type: 'invalid_request_error', message: expect.stringContaining('Unrecognized request URL (POST: /v1/refunds)') });
+  expect(await errorOf(response)).toMatchObject({ type: 'invalid_request_error', message: expect.stringContaining('Unrecognized request URL (POST: /v1/payouts)') });
 });
 
 test('unknown and unsupported parameters are refused by name', async () => {
   const { stripe } = opened;
   const unknown = await send('/v1/products', { method: 'POST', body: 'name=x&colour=red' });
   expect([unknown.status, await errorOf(unknown)]).toMatchObject([400, { code: 'parameter_unknown', param: 'colour' }]);
-  await expect(stripe.customers.create({ balance: 5 })).rejects.toMatchObject({ code: 'sandbox_unsupported', param: 'balance' });
+  await expect(stripe.customers.create({ next_invoice_sequence: 5 })).rejects.toMatchObject({ code: 'sandbox_unsupported', param: 'next_invoice_sequence' });
   const types = await send('/v1/checkout/sessions', { method: 'POST', body: 'mode=payment&payment_method_types[0]=card' });
   expect([types.status, await errorOf(types)]).toMatchObject([400, { code: 'payment_method_types_no_longer_supported' }]);
   const { id } = await stripe.customers.create();

@@ -22,9 +22,18 @@ export interface ApiSettings {
   /** How long a POST takes: gives concurrent requests something to collide with. */
   latencyMs: number;
   faults: Faults;
+  shapes: Shapes | null;
 }
 
-export const defaultSettings = (): ApiSettings => ({ latencyMs: 0, faults: new Faults() });
+/** What holds answers and events to Stripe's types; tests bring it. */
+export interface Shapes {
+  answer(where: string, value: unknown): void;
+  event(event: unknown): void;
+  /** Throws when anything was wrong. */
+  close(): void;
+}
+
+export const defaultSettings = (shapes: Shapes | null = null): ApiSettings => ({ latencyMs: 0, faults: new Faults(), shapes });
 
 const settlesAfterMs = 5;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
@@ -118,7 +127,7 @@ export class StripeApi {
   private answerBrowser(match: Match, sent: FormObject, requestId: string): Answer {
     const { run } = match.endpoint.prepare(checkBrowserCall(this.sandbox, match, sent));
     try {
-      return this.execute(match, { expand: [], run: (sandbox, id, subId) => publicView(toJson(run(sandbox, id, subId))) }, { requestId, idempotencyKey: null, raw: sent });
+      return this.execute(match, { expand: [], run: (sandbox, id, subId) => publicView(toJson(run(sandbox, id, subId))) }, { requestId, idempotencyKey: null, raw: sent, isPublic: true });
     } catch (error) {
       throw error instanceof StripeError ? publicError(error) : error;
     }
@@ -139,7 +148,7 @@ export class StripeApi {
     }
   }
 
-  private execute({ endpoint, id, subId }: Match, { run, expand: paths }: Prepared, { requestId, idempotencyKey, raw }: Identity): Answer {
+  private execute({ endpoint, id, subId }: Match, { run, expand: paths }: Prepared, { requestId, idempotencyKey, raw, isPublic }: Identity): Answer {
     const { sandbox } = this;
     const { store } = sandbox;
     runDue(sandbox);
@@ -147,6 +156,7 @@ export class StripeApi {
     const about = endpoint.path.startsWith('/v1/test_helpers/') ? [] : [id, subId, ...idsIn(raw)];
     try {
       const result = onClockOf(sandbox, about, { isWrite: endpoint.method !== 'GET' }, () => store.atomically(() => expand(sandbox, run(sandbox, id, subId), paths)));
+      if (!isPublic) this.settings.shapes?.answer(`${endpoint.method} ${endpoint.path}`, result);
       return json(200, result, idempotencyKey ? { 'original-request': requestId } : {});
     } finally {
       store.request = { id: null, idempotency_key: null };
@@ -181,6 +191,8 @@ interface Identity {
   idempotencyKey: string | null;
   /** What was sent, for the ids in it. */
   raw: FormObject;
+  /** A browser's call: answered with less than the whole object. */
+  isPublic?: boolean;
 }
 interface Key extends Identity {
   id: string;

@@ -7,6 +7,7 @@ import { taskList } from '@/lib/jobs/task-list';
 import { pushCatalog } from '@/lib/services/catalog/push-catalog';
 import { receiveStripeEvent } from '@/lib/services/inbound-events/receive-stripe-event';
 import { changeSubscription } from '@/lib/services/subscriptions/change-subscription';
+import { ShapeChecks } from '@/sandbox/stripe/contract/shape-checks';
 import { startStripeSandbox, type RunningSandbox } from '@/sandbox/stripe/start-stripe-sandbox';
 import { makeWorkspace, memberCtx, testCtx, testDatabase, type CtxOptions } from '@/test/harness';
 
@@ -23,7 +24,7 @@ export const openShop = (catalog = 'default') => {
   let sandbox: RunningSandbox | undefined;
   let stripe: Stripe | undefined;
   beforeAll(async () => {
-    sandbox = await startStripeSandbox({ seed: 1 });
+    sandbox = await startStripeSandbox({ seed: 1, shapes: await ShapeChecks.open(process.env.STRIPE_SANDBOX_VALIDATE ?? null) });
     stripe = new Stripe('sk_test_shop', { host: '127.0.0.1', port: sandbox.port, protocol: 'http', telemetry: false });
     await prepareJobs(database.it.url);
     await pushCatalog(testCtx(database.it, { catalog, stripe }), {});
