@@ -14,7 +14,8 @@ const PortalLayout = async ({ children }: { children: ReactNode }) => {
   const [me, usage, subscription, jar] = await Promise.all([getMe(ctx, {}), getCurrentUsage(ctx, {}), getCurrentSubscription(ctx, {}), cookies()]);
   const dismissed = readDismissed(jar.get(dismissedCookieName)?.value);
   const notice = <BillingBanner initial={subscription} now={ctx.now.toISOString()} role={me.role} dismissed={dismissed} />;
-  return <PortalFrame me={me} usage={usage} product={localize(ctx.catalog.name, ctx.locale)} notice={notice}>{children}</PortalFrame>;
+  const offers = [...(Object.keys(ctx.catalog.creditPacks ?? {}).length > 0 ? (['credits'] as const) : []), ...(me.user.isOperator ? (['operator'] as const) : [])];
+  return <PortalFrame me={me} usage={usage} offers={offers} product={localize(ctx.catalog.name, ctx.locale)} notice={notice}>{children}</PortalFrame>;
 };
 
 export default PortalLayout;

@@ -5,23 +5,24 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
 import { Menu, MenuItem } from '@/components/ui/menu';
-import { destinations, isAt, type Destination } from './destinations';
+import { isAt, type Destination } from './destinations';
+import { usePlaces } from './places';
 
 const room = 5;
 const piece = 'flex h-14 w-full flex-col items-center justify-center gap-1 text-12 text-muted';
 const here = 'font-medium text-ink';
 
 /** As many as fit under the thumb; where there are more, the last place opens the rest. */
-const split = (): { shown: Destination[]; rest: Destination[] } => {
-  if (destinations.length <= room) return { shown: [...destinations], rest: [] };
-  const frequent = destinations.filter((one) => one.isFrequent).slice(0, room - 1);
-  return { shown: frequent, rest: destinations.filter((one) => !frequent.includes(one)) };
+const split = (places: readonly Destination[]): { shown: Destination[]; rest: Destination[] } => {
+  if (places.length <= room) return { shown: [...places], rest: [] };
+  const frequent = places.filter((one) => one.isFrequent).slice(0, room - 1);
+  return { shown: frequent, rest: places.filter((one) => !frequent.includes(one)) };
 };
 
 /** The navigation of a phone. */
 export const BottomBar = () => {
   const pathname = usePathname();
-  const { shown, rest } = split();
+  const { shown, rest } = split(usePlaces());
   return (
     <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden">
       {shown.map(({ href, label, icon: Icon }) => {

@@ -5,7 +5,7 @@ import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
-import { destinations } from './destinations';
+import { usePlaces } from './places';
 
 const itemClass = 'flex h-10 cursor-default select-none items-center gap-3 rounded-inner px-3 text-14 text-ink data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:text-muted';
 const groupClass = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-muted';
@@ -18,6 +18,7 @@ type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; onSignO
 
 const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
   const router = useRouter();
+  const places = usePlaces();
   const { resolvedTheme, setTheme } = useTheme();
   const run = (action: () => void) => () => { onOpenChange(false); action(); };
   return (
@@ -30,7 +31,7 @@ const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
       <Command.List className="max-h-80 overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-8 text-center text-13 text-muted">Nothing by that name.</Command.Empty>
         <Command.Group heading="Go to" className={groupClass}>
-          {destinations.map(({ href, label, icon: Icon, words }) => (
+          {places.map(({ href, label, icon: Icon, words }) => (
             <Command.Item key={href} value={label} keywords={words.split(' ')} onSelect={run(() => router.push(href))} className={itemClass}><Icon aria-hidden />{label}</Command.Item>
           ))}
         </Command.Group>

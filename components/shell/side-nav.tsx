@@ -3,13 +3,15 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { cn } from '@/components/ui/cn';
-import { destinations, isAt } from './destinations';
+import { isAt } from './destinations';
+import { usePlaces } from './places';
 
 export const SideNav = () => {
   const pathname = usePathname();
+  const places = usePlaces();
   return (
     <nav aria-label="Main" className="grid gap-0.5">
-      {destinations.map(({ href, label, icon: Icon }) => {
+      {places.map(({ href, label, icon: Icon }) => {
         const isCurrent = isAt(pathname, href);
         return (
           <Link
