@@ -1,0 +1,78 @@
+import { axe, expect, test, type Person } from './product';
+import { subscribe, subscriptionOf } from './subscriber';
+
+const greeted = (person: Person) => expect(person.email).toContain('@');
+
+test('two clicks from the plans to a cancellation, which every page tells and one click undoes', async ({ page, person, product }) => {
+  greeted(person);
+  await subscribe(page, product, { plan: 'starter' });
+  await page.goto('/plans');
+  await page.getByRole('link', { name: 'Cancel plan' }).click();
+  await page.getByRole('button', { name: /^Cancel Starter on \d/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Starter ends on / })).toBeFocused();
+  await page.goto('/overview');
+  const notice = page.getByRole('status', { name: 'About your plan' });
+  await expect(notice).toContainText(/Starter ends on /);
+  await notice.getByRole('button', { name: 'Keep Starter' }).click();
+  await expect(notice).not.toContainText(/ends on/);
+  expect((await subscriptionOf(page, product)).cancelAt).toBeNull();
+});
+
+test('a reason and a comment are kept with the cancellation, and undo is on the result', async ({ page, person, product }) => {
+  greeted(person);
+  await subscribe(page, product, { plan: 'starter' });
+  await page.goto('/plans/cancel');
+  await page.getByRole('radio', { name: 'It costs too much' }).check();
+  await page.getByLabel(/^What could be better/).fill('A plan for weekends');
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: /^Cancel Starter on \d/ }).click();
+  await page.getByRole('button', { name: 'Undo, keep Starter' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'You keep Starter' })).toBeVisible();
+  await page.getByRole('link', { name: 'History of changes' }).click();
+  const row = page.getByRole('row', { name: /Cancellation scheduled/ });
+  await expect(row).toContainText('It costs too much');
+  await expect(row).toContainText('A plan for weekends');
+  await expect(page.getByRole('row', { name: /Cancellation undone/ })).toContainText(person.name);
+});
+
+test('ending at once says what becomes of the money, and the limits of the free plan hold', async ({ page, person, product }) => {
+  greeted(person);
+  await subscribe(page, product, { plan: 'starter' });
+  await page.goto('/plans/cancel');
+  await page.getByRole('radio', { name: /^Now/ }).check();
+  await expect(page.getByText(/\$1[89]\.\d\d of unused time becomes credit on your account/)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel Starter now' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Starter has ended' })).toBeVisible();
+  await expect(page.getByText(/of unused time is credit on your account now/)).toBeVisible();
+  expect((await subscriptionOf(page, product)).plan.id).toBe('free');
+});
+
+test('the offer to stay is taken in one click, beside a button that cancels all the same', async ({ page, person, product }) => {
+  greeted(person);
+  await subscribe(page, product, { plan: 'starter' });
+  await page.goto('/plans/cancel');
+  await expect(page.getByRole('button', { name: /^Cancel Starter on \d/ })).toBeEnabled();
+  await page.getByRole('button', { name: /^Stay for \$/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^You keep Starter with \d+ % off$/ })).toBeVisible();
+  const { cancelAt, discount } = await subscriptionOf(page, product);
+  expect(cancelAt).toBeNull();
+  expect([20, 50]).toContain(discount?.percentOff);
+  await page.goto('/plans/cancel');
+  await expect(page.getByRole('button', { name: /^Cancel Starter on \d/ })).toBeEnabled();
+  await expect(page.getByRole('button', { name: /^Stay for \$/ }), 'once a year').toHaveCount(0);
+});
+
+test('a pause stops billing, and going on says first what it costs', async ({ page, person, product }) => {
+  greeted(person);
+  await subscribe(page, product, { plan: 'business' });
+  await page.goto('/plans/cancel');
+  await page.getByRole('button', { name: 'Pause Business' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Paused.' })).toBeVisible();
+  await page.goto('/plans');
+  await expect(page.getByRole('status', { name: 'About your plan' })).toContainText('Your plan is paused');
+  await page.getByRole('button', { name: 'Go on with the plan' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Go on with Business' });
+  await dialog.getByRole('button', { name: /^(Pay \$.* and go|Go) on$/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(async () => (await subscriptionOf(page, product)).plan.id).toBe('business');
+});
