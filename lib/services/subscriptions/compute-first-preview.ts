@@ -5,6 +5,7 @@ import { localize } from '@/lib/domain/locale';
 import { lostInChange } from '@/lib/domain/lost-in-change';
 import { boundary } from '@/lib/domain/periods';
 import { termsOf } from '@/lib/services/catalog/current-plan-version';
+import { lockedCustomer } from '@/lib/services/payment-methods/locked-customer';
 import { phaseItems } from './change-items';
 import { allowed, planTerms, type Computed } from './compute-preview';
 import { findPromotion, type Promotion } from './find-promotion';
@@ -12,6 +13,7 @@ import { afterCredit, dueNow, nothingDue } from './preview-amounts';
 import { readInUse } from './read-in-use';
 import { whileLocked } from './stripe-call';
 import { targetOfChange, type TargetTerms, type Wanted } from './target-of-change';
+import { withStripe } from './with-stripe';
 
 const dayMs = 86_400_000;
 
@@ -20,7 +22,7 @@ export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at:
   const target = await targetOfChange(ctx, wanted, null);
   const workspace = await ctx.db.workspace.findUniqueOrThrow({ where: { id: ctx.workspaceId }, include: { planVersion: true } });
   const current = termsOf(workspace.planVersion);
-  const customer = workspace.stripeCustomerId;
+  const customer = workspace.stripeCustomerId ?? (await withStripe(ctx, lockedCustomer));
   const had = await ctx.db.subscription.count({ where: { workspaceId: ctx.workspaceId } });
   const promotion = wanted.coupon === null ? null : await findPromotion(ctx, wanted.coupon, { customer, currency: target.currency, isFirst: had === 0, at });
   const trialDays = had === 0 ? (target.terms.trialDays ?? null) : null;
@@ -45,10 +47,9 @@ export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at:
   };
 };
 
-/** The whole first interval, without its trial. */
-const firstInvoice = (ctx: WorkspaceCtx, target: TargetTerms, customer: string | null, promotion: Promotion | null): Promise<Stripe.Invoice> =>
+/** The whole first interval, without its trial. Stripe works nothing out for nobody, so the customer is made by then. */
+const firstInvoice = (ctx: WorkspaceCtx, target: TargetTerms, customer: string, promotion: Promotion | null): Promise<Stripe.Invoice> =>
   ctx.stripe.invoices.createPreview({
-    ...(customer === null ? { currency: target.currency, customer_details: {} } : { customer }),
-    ...(promotion ? { discounts: [{ promotion_code: promotion.promotionCodeId }] } : {}),
+    customer, ...(promotion ? { discounts: [{ promotion_code: promotion.promotionCodeId }] } : {}),
     subscription_details: { items: [{ price: target.stripePriceId, quantity: target.quantity }] },
   }, whileLocked);

@@ -22,7 +22,7 @@ export const previewChangeInput = z.strictObject({ ...wantedChange, quantity: z.
 
 /**
  * What a change would be, cost, take away and be blocked by, kept for fifteen minutes under `previewId`: a confirmation that
- * names it is carried out only while all of it still holds. Nothing changes at Stripe. Errors: 422 naming what is not sold so.
+ * names it is carried out only while all of it still holds. Nothing is bought or changed. Errors: 422 naming what is not sold so.
  */
 export const previewChange = async (ctx: WorkspaceCtx, input: z.input<typeof previewChangeInput>): Promise<ChangePreviewView> => {
   requireRole(ctx, billingRoles);
