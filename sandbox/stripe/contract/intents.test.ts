@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeSession, openSandbox, type Opened } from './open-sandbox';
+import { makePrice, makeSession, openSandbox, type Opened } from './open-sandbox';
 import { WireValidator } from './wire-validator';
 
 let opened: Opened;
@@ -153,4 +153,41 @@ test('a browser pays an open invoice with its secret, and the subscription recov
 test('the payment of an invoice is ended by the invoice, not by itself', async () => {
   const { secret } = await overdueInvoice();
   await expect(opened.stripe.paymentIntents.cancel(intentOf(secret))).rejects.toMatchObject({ code: 'payment_intent_unexpected_state' });
+});
+
+test('an upgrade that asks its owner waits, and applies when the challenge is passed in the browser', async () => {
+  const { stripe } = opened;
+  const owner = await customer();
+  const session = await makeSession(stripe, { customer: owner.id });
+  await opened.control(`/checkout/${session.id}/complete`, { card: 'pm_card_authenticationRequired' });
+  const [before] = (await stripe.subscriptions.list({ customer: owner.id })).data;
+  const better = await makePrice(stripe, 14_900);
+  const update = (): Promise<Stripe.Subscription> => stripe.subscriptions.update(String(before?.id), {
+    items: [{ id: before?.items.data[0]?.id, price: better.id }], proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete', expand: ['latest_invoice.confirmation_secret'],
+  });
+  const waiting = await update();
+  expect(waiting.items.data[0]?.price.id).toBe(before?.items.data[0]?.price.id);
+  expect(waiting.pending_update).not.toBeNull();
+  const secret = String(typeof waiting.latest_invoice === 'object' ? waiting.latest_invoice?.confirmation_secret?.client_secret : '');
+  const seen = await browser(`/v1/payment_intents/${intentOf(secret)}?`, { client_secret: secret });
+  expect(seen.body.status).toBe('requires_action');
+  await answerChallenge(seen.body.next_action as Stripe.SetupIntent.NextAction, 'complete');
+  const after = await stripe.subscriptions.retrieve(String(before?.id), { expand: ['latest_invoice'] });
+  expect(after).toMatchObject({ status: 'active', pending_update: null, latest_invoice: { status: 'paid' }, items: { data: [{ price: { id: better.id } }] } });
+  expect((await stripe.events.list({ type: 'customer.subscription.pending_update_applied' })).data).toHaveLength(1);
+});
+
+test('the card that pays a first invoice in the browser stays with the customer', async () => {
+  const { stripe } = opened;
+  const owner = await customer();
+  const price = await makePrice(stripe);
+  const made = await stripe.subscriptions.create({
+    customer: owner.id, items: [{ price: price.id }], payment_behavior: 'default_incomplete', payment_settings: { save_default_payment_method: 'on_subscription' },
+    expand: ['latest_invoice.confirmation_secret'],
+  });
+  const secret = String(typeof made.latest_invoice === 'object' ? made.latest_invoice?.confirmation_secret?.client_secret : '');
+  const paid = await browser(`/v1/payment_intents/${intentOf(secret)}/confirm`, { client_secret: secret, payment_method: await newCard('4242424242424242') });
+  expect(paid.body.status).toBe('succeeded');
+  const [card] = (await stripe.customers.listPaymentMethods(owner.id)).data;
+  expect(await stripe.subscriptions.retrieve(made.id)).toMatchObject({ status: 'active', default_payment_method: card?.id });
 });

@@ -2,7 +2,7 @@ import { chargeCard, type Outcome } from '@/sandbox/stripe/billing/charge-card';
 import { settleInvoice } from '@/sandbox/stripe/billing/settle-invoice';
 import { cardError } from '@/sandbox/stripe/http/card-error';
 import { invalidRequest, type StripeError } from '@/sandbox/stripe/http/stripe-error';
-import { cardOf } from '@/sandbox/stripe/resources/payment-methods';
+import { attachPaymentMethod, cardOf } from '@/sandbox/stripe/resources/payment-methods';
 import type { Invoice } from '@/sandbox/stripe/resources/render-invoice';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
@@ -40,7 +40,16 @@ function collect(sandbox: Sandbox, before: PaymentIntent, method: PaymentMethod,
   const invoice = invoiceOf(sandbox, intent.id);
   if (!invoice) return chargeCard(sandbox, { intent, paymentMethod: method, ...how });
   if (invoice.status !== 'open') throw invalidRequest(`The invoice of this PaymentIntent is ${invoice.status ?? 'draft'}.`, 'payment_intent_unexpected_state');
-  return settleInvoice(sandbox, () => invoice, { paymentMethod: method, isScheduled: false, ...how }).outcome;
+  const { outcome } = settleInvoice(sandbox, () => invoice, { paymentMethod: method, isScheduled: false, ...how });
+  if (outcome.ok && isKept(sandbox, invoice, intent)) attachPaymentMethod(sandbox, method.id, intent.customer ?? '');
+  return outcome;
+}
+
+/** The card that pays a subscription's first invoice, or is to become its own, stays with the customer. */
+function isKept({ store }: Sandbox, invoice: Invoice, { customer, setup_future_usage: usage }: PaymentIntent): boolean {
+  const subscription = store.get('subscription', invoice.parent?.subscription_details?.subscription ?? '');
+  if (!customer) return false;
+  return usage !== null || invoice.billing_reason === 'subscription_create' || subscription?.payment_settings?.save_default_payment_method === 'on_subscription';
 }
 
 export interface Confirmation {
