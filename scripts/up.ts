@@ -4,6 +4,7 @@ import pg from 'pg';
 import { moveClock, readOffset } from '@/lib/adapters/clock';
 import { parseEnv, type Env } from '@/lib/adapters/env';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import { prepareJobs } from '@/lib/jobs/prepare-jobs';
 import { startMail } from '@/sandbox/mail/start-mail';
 import { startStripeSandbox } from '@/sandbox/stripe/start-stripe-sandbox';
 import { startUpstream } from '@/sandbox/upstream/start-upstream';
@@ -129,7 +130,14 @@ const startDatabase = async ({ source, env, dataDir, ports, secrets }: Start): P
   const version = await step('Database', () => reachDatabase(env.DATABASE_URL), (text) => `PostgreSQL ${text}`);
   if (Number.parseInt(version, 10) < 15) throw new StartError(`PostgreSQL ${version} is too old.`, 'Tollgate needs PostgreSQL 15 or newer.');
   await step('Prisma client', () => generateClient(waiting('Prisma client')), (made) => (made === 'made' ? 'schema changed' : 'unchanged'));
-  await step('Migrations', () => migrate(env.DATABASE_URL), (applied) => (applied.length > 0 ? `applied ${applied.length}` : 'none to apply'));
+  await step('Migrations', () => migrateAll(env.DATABASE_URL), (applied) => (applied.length > 0 ? `applied ${applied.length}` : 'none to apply'));
+};
+
+/** Our tables and the queue's, so that what seeding queues is there when the jobs first run. */
+const migrateAll = async (databaseUrl: string): Promise<string[]> => {
+  const applied = await migrate(databaseUrl);
+  await prepareJobs(databaseUrl);
+  return applied;
 };
 
 const openedNote = (folders: string[]): string => (folders.length > 0 ? `; its user may now pass through ${folders.join(', ')}` : '');
@@ -160,13 +168,15 @@ const startStandIns = async ({ source, env, dataDir, ports, secrets, url }: Star
   return { upstreamUrl: env.UPSTREAM_URL, mailUrl };
 };
 
-/** Answers when the app has applied every event that it received; gives up after half a minute. */
+/** Answers when the app has applied every event that it received and tried to send every mail; gives up after half a minute. */
 const allApplied = async (sql: pg.Pool): Promise<void> => {
   const deadline = Date.now() + 30_000;
   for (;;) {
-    const { rows } = await sql.query<{ open: number }>("SELECT count(*)::int AS open FROM inbound_events WHERE status = 'received'");
+    const { rows } = await sql.query<{ open: number }>(
+      "SELECT ((SELECT count(*) FROM inbound_events WHERE status = 'received') + (SELECT count(*) FROM emails WHERE status = 'queued' AND attempts = 0))::int AS open",
+    );
     if (rows[0]?.open === 0) return;
-    if (Date.now() > deadline) throw new Error(`${rows[0]?.open} events are not applied after 30 seconds`);
+    if (Date.now() > deadline) throw new Error(`${rows[0]?.open} events or mails are not done after 30 seconds`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 };
