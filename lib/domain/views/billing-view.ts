@@ -227,7 +227,7 @@ export type InboundEventView = {
   receivedAt: string;
   appliedAt: string | null;
 };
-export type InboundEventsView = { data: InboundEventView[]; hasMore: boolean; nextCursor: string | null; counts: Record<'received' | 'applied' | 'ignored' | 'quarantined', number> };
+export type InboundEventsView = { data: InboundEventView[]; hasMore: boolean; nextCursor: string | null; counts: Record<'received' | 'applied' | 'ignored' | 'quarantined', number>; asOf: string };
 export type InboundEventDetailView = InboundEventView & { payload: unknown };
 
 /** A comparison of everything we hold with what Stripe says; `drifts` should be 0. `POST /api/v1/admin/reconciliations` makes one. */

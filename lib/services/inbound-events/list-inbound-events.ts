@@ -25,7 +25,7 @@ export const listInboundEvents = async (ctx: Ctx, input: z.input<typeof listInbo
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const hasMore = rows.length > limit;
-  return { data: await viewsOf(ctx, page), hasMore, nextCursor: hasMore && last ? `${last.receivedAt.toISOString()} ${last.id}` : null, counts: await countsOf(ctx) };
+  return { data: await viewsOf(ctx, page), hasMore, nextCursor: hasMore && last ? `${last.receivedAt.toISOString()} ${last.id}` : null, counts: await countsOf(ctx), asOf: ctx.now.toISOString() };
 };
 
 const afterCursor = (cursor: string): Prisma.InboundEventWhereInput => {
