@@ -8,11 +8,11 @@ import { forfeit } from './debit-ledger';
 import { endDiscount, withoutUsed } from './discounts';
 import { draftInvoice } from './draft-invoice';
 import { finalizeInvoice, usedDiscounts } from './invoice';
-import { isMetered } from './line-amount';
 import { dropPending, keepPending, pendingUpdateOf } from './pending-change';
 import { planChange, type Change, type Plan } from './plan-change';
 import { writeProrations } from './prorations';
 import { attemptPayment, cardFor, type Attempt } from './settle-invoice';
+import { markUsage, usageUntil, writeUsage } from './usage-change';
 
 export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete' | 'pending_if_incomplete';
 
@@ -43,11 +43,12 @@ export function attemptError(sandbox: Sandbox, attempt: Exclude<Attempt, { kind:
 function draftChange(sandbox: Sandbox, before: Subscription, plan: Plan, proration: Change['proration']): { made: string[]; draft: Invoice | null } {
   const customer = sandbox.store.get('customer', before.customer);
   if (!customer) throw new Error(`No customer ${before.customer}`);
-  const made = writeProrations(sandbox, plan.next, plan).map((item) => item.id);
+  const used = plan.isReset || proration === 'none' ? [] : writeUsage(sandbox, before, plan.next);
+  const made = [...writeProrations(sandbox, plan.next, plan), ...used].map((item) => item.id);
   if (!plan.isReset && (proration !== 'always_invoice' || made.length === 0)) return { made, draft: null };
   const now = sandbox.clock.now();
   const start = before.items.data[0]?.current_period_start ?? now;
-  const usage = plan.isReset ? before.items.data.filter((item) => isMetered(item.price)).map((item) => ({ item, period: { start: item.current_period_start, end: now } })) : [];
+  const usage = plan.isReset ? usageUntil(sandbox, before.items.data, () => now) : [];
   const draft = draftInvoice(sandbox, {
     subscription: plan.next, customer, reason: 'subscription_update', closed: { start, end: now }, items: plan.isReset ? plan.next.items.data : [], usage, waits: false,
   });
@@ -70,6 +71,7 @@ interface Applied {
 function apply(sandbox: Sandbox, { before, plan, invoice, more }: Applied): Subscription {
   const { store } = sandbox;
   for (const owner of plan.forfeited) forfeitBefore(sandbox, owner, invoice);
+  markUsage(sandbox, before, plan.next, sandbox.clock.now());
   const current = store.get('subscription', before.id) ?? before;
   const changed = changedFields(before, plan.next);
   const discounts = changed.discounts ? { discounts: discountsAfter(sandbox, before, current, changed.discounts, invoice) } : {};

@@ -29,8 +29,12 @@ export interface NewIntent {
   setupFutureUsage?: 'off_session' | 'on_session' | null;
 }
 
-export function createIntent({ store, clock, ids }: Sandbox, given: NewIntent): PaymentIntent {
-  return store.transition('payment_intent', renderPaymentIntent(ids.next('pi'), ids.random(24), clock.now(), given));
+/** Payments of customers on a test clock carry the account's time, as Stripe's do. */
+const paidAt = ({ store, clock }: Sandbox, customer: string | null): number => (customer && store.get('customer', customer)?.test_clock ? clock.account() : clock.now());
+
+export function createIntent(sandbox: Sandbox, given: NewIntent): PaymentIntent {
+  const { store, ids } = sandbox;
+  return store.transition('payment_intent', renderPaymentIntent(ids.next('pi'), ids.random(24), paidAt(sandbox, given.customer), given));
 }
 
 /** A decline asked for by the control API counts once and comes before the card's own behaviour. */
@@ -51,10 +55,10 @@ export function bankDecision(
 
 /** Charges the card for the whole intent and writes down how it went. */
 export function chargeCard(sandbox: Sandbox, attempt: Attempt): Outcome {
-  const { store, clock, ids } = sandbox;
+  const { store, ids } = sandbox;
   const { intent, paymentMethod } = attempt;
   const decline = attempt.decided === undefined ? bankDecision(sandbox, cardOf(sandbox, paymentMethod.id), { ...attempt, customer: intent.customer }) : attempt.decided;
-  const rendered = renderCharge(ids.next('ch'), clock.now(), intent, paymentMethod, decline);
+  const rendered = renderCharge(ids.next('ch'), paidAt(sandbox, intent.customer), intent, paymentMethod, decline);
   if (!decline) {
     const charge = store.transition('charge', { ...rendered, receipt_url: `${sandbox.publicUrl}/receipts/${rendered.id}` }, ['charge.succeeded']);
     const paid = store.transition('payment_intent', {

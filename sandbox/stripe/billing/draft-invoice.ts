@@ -93,8 +93,9 @@ export function withLateUsage(sandbox: Sandbox, draft: Invoice): Invoice {
   if (!subscription) return draft;
   let isChanged = false;
   const lines = draft.lines.data.map((line) => {
-    const item = subscription.items.data.find((one) => one.id === line.parent?.subscription_item_details?.subscription_item);
-    if (!item || !isMetered(item.price) || line.parent?.subscription_item_details?.proration) return line;
+    const details = line.parent?.subscription_item_details;
+    const item = subscription.items.data.find((one) => one.id === details?.subscription_item);
+    if (!item || !isMetered(item.price) || details?.invoice_item) return line;
     const { amount, quantity, quantity_decimal, description, subtotal } = usageLine(sandbox, draft.id, subscription, item, line.period);
     isChanged ||= quantity !== line.quantity;
     return { ...line, amount, quantity, quantity_decimal, description, subtotal };

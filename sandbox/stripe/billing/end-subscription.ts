@@ -3,8 +3,8 @@ import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { draftInvoice, pendingItems } from './draft-invoice';
 import { voidInvoice } from './invoice';
-import { isMetered } from './line-amount';
 import { dropPending } from './pending-change';
+import { usageUntil } from './usage-change';
 
 type Details = NonNullable<Subscription['cancellation_details']>;
 
@@ -43,7 +43,7 @@ export function draftFinal(sandbox: Sandbox, subscription: Subscription, waits: 
   const { store, clock } = sandbox;
   const customer = store.get('customer', subscription.customer);
   const now = clock.now();
-  const usage = subscription.items.data.filter((item) => isMetered(item.price)).map((item) => ({ item, period: { start: item.current_period_start, end: now } }));
+  const usage = usageUntil(sandbox, subscription.items.data, () => now);
   const pending = customer ? pendingItems(sandbox, customer.id, subscription.id) : [];
   if (!customer || (pending.length === 0 && usage.length === 0)) return null;
   const start = subscription.items.data[0]?.current_period_start ?? now;

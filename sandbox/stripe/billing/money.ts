@@ -3,12 +3,17 @@ const threeDecimal = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd']);
 
 const currencyDigits = (currency: string): number => (zeroDecimal.has(currency) ? 0 : threeDecimal.has(currency) ? 3 : 2);
 
-/** `$49.00`, `F CFA 7,000`: always all of the currency's decimals. */
-export function formatMoney(amountMinor: number, currency: string): string {
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string): Intl.NumberFormat {
   const digits = currencyDigits(currency);
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return format.format(amountMinor / 10 ** digits);
+  const format = formats.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(currency, format);
+  return format;
 }
+
+/** `$49.00`, `F CFA 7,000`: always all of the currency's decimals. */
+export const formatMoney = (amountMinor: number, currency: string): string => formatOf(currency).format(amountMinor / 10 ** currencyDigits(currency));
 
 export const isCurrency = (code: string): boolean => /^[a-z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code.toUpperCase());
 

@@ -4,6 +4,7 @@ import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { PendingChange } from '@/sandbox/stripe/store/collections';
 import { forfeit, forgetInvoice, remember } from './debit-ledger';
 import { voidInvoice } from './invoice';
+import { markUsage } from './usage-change';
 
 const hours23 = 23 * 3600;
 
@@ -53,6 +54,7 @@ export function applyPending(sandbox: Sandbox, invoice: Invoice): void {
   store.remove('pending_change', id);
   for (const owner of pending.forfeited) forfeit(sandbox, owner);
   remember(sandbox, pending);
+  markUsage(sandbox, subscription, { ...subscription, ...pending.next }, invoice.created);
   const event = pending.reason === 'resume' ? 'customer.subscription.resumed' : 'customer.subscription.pending_update_applied';
   store.transition('subscription', { ...subscription, ...pending.next, pending_update: null }, [event]);
 }

@@ -39,7 +39,8 @@ export function debitsFor(sandbox: Sandbox, subscription: Subscription, items: S
   });
 }
 
-const dayText = (at: number): string => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at * 1000);
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const dayText = (at: number): string => dayFormat.format(at * 1000);
 const counted = (quantity: number, name: string): string => (quantity > 1 ? `${quantity} × ${name}` : name);
 
 type Common = Pick<InvoiceItemFields, 'date' | 'customer' | 'currency' | 'subscription' | 'metadata' | 'testClock'>;

@@ -2,8 +2,8 @@ import type { Subscription, SubscriptionItem } from '@/sandbox/stripe/resources/
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { draftInvoice } from './draft-invoice';
-import { isMetered } from './line-amount';
 import { periodAt } from './period';
+import { usageUntil } from './usage-change';
 
 /** The anchor, unless an interval was changed so that no period begins at this boundary: then it moves here, so that no time is charged twice or not at all. */
 function anchorAt({ billing_cycle_anchor: anchor }: Subscription, ending: SubscriptionItem[], now: number): number {
@@ -32,6 +32,6 @@ export function renew(sandbox: Sandbox, subscription: Subscription): ApiRecords[
   return draftInvoice(sandbox, {
     id, subscription: renewed, customer, reason: 'subscription_cycle', closed: { start: first.current_period_start, end: first.current_period_end },
     items: items.filter((item) => ending.some((one) => one.id === item.id)), autoAdvance: renewed.status !== 'unpaid', waits: true,
-    usage: isTrial ? [] : ending.filter((item) => isMetered(item.price)).map((item) => ({ item, period: { start: item.current_period_start, end: item.current_period_end } })),
+    usage: isTrial ? [] : usageUntil(sandbox, ending, (item) => item.current_period_end),
   });
 }

@@ -139,6 +139,8 @@ export interface InternalRecords {
   trial_notice: { id: string };
   upcoming_notice: { id: string; periodEnd: number };
   debit: Debit;
+  /** Usage of a subscription item before this instant has been charged. */
+  usage_from: { id: string; from: number };
   given_credit: { id: string; debit: string; from: number; was: number };
   pending_change: PendingChange;
   deleted_customer: { id: string; object: 'customer'; deleted: true };
@@ -159,7 +161,7 @@ export type Kind = keyof Records;
 const everyKind: Record<Kind, true> = {
   product: true, price: true, customer: true, payment_method: true, 'checkout.session': true, subscription: true, invoice: true, payment_intent: true, charge: true,
   invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, tax_id: true, refund: true, credit_note: true, tax_rate: true, 'test_helpers.test_clock': true, 'billing.meter': true, 'billing.credit_grant': true, 'billing.credit_balance_transaction': true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
-  trial_notice: true, upcoming_notice: true, debit: true, given_credit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, meter_event: true, refund_plan: true, deleted_coupon: true, coupon_details: true,
+  trial_notice: true, upcoming_notice: true, debit: true, usage_from: true, given_credit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, meter_event: true, refund_plan: true, deleted_coupon: true, coupon_details: true,
 };
 
 const isKind = (name: string): name is Kind => name in everyKind;

@@ -96,6 +96,7 @@ export class Store {
    */
   transition<K extends ApiKind>(kind: K, next: Records[K], also: string[] = [], events: 'all' | 'only-also' = 'all'): Records[K] {
     const before = this.get(kind, next.id);
+    if (this.isDry) return this.write(kind, next);
     const after = toJson(next);
     const previous = before ? diff(toJson(before), after) : null;
     if (before && !previous) return before;
