@@ -29,7 +29,7 @@ export const useCard = async (page: Page, number: string, answer?: () => Promise
   await fillCard(page, number);
   await page.getByRole('button', { name: 'Save card' }).click();
   await answer?.();
-  await expect(page.getByRole('list', { name: 'Cards', exact: true }).getByRole('listitem').filter({ hasText: number.slice(-4) }).getByText('Default')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Cards', exact: true }).getByRole('listitem').filter({ hasText: number.slice(-4) }).getByText('Default', { exact: true })).toBeVisible();
 };
 
 export type InvoiceAtStripe = { id: string; amount_paid: number; amount_due: number; status: string };
