@@ -76,5 +76,6 @@ const ResyncButton = ({ id, name }: { id: string; name: string }) => {
     onError: (error) => toast.error(error.message),
     onSettled: () => client.invalidateQueries({ queryKey: ['admin'] }),
   });
-  return <Button size="sm" isPending={sync.isPending} aria-label={`Take over from Stripe: ${name}`} onClick={() => sync.mutate()}>{isDone ? 'Taken over' : 'Take over from Stripe'}</Button>;
+  const words = isDone ? 'Taken over' : 'Take over from Stripe';
+  return <Button size="sm" isPending={sync.isPending} aria-label={`${words}: ${name}`} onClick={() => sync.mutate()}>{words}</Button>;
 };

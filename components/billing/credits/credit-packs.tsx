@@ -1,10 +1,10 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { api, ProblemError } from '@/components/api-client';
+import { api } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
-import { ErrorState } from '@/components/ui/error-state';
+import { FormError } from '@/components/ui/form-error';
 import { formatUnits } from '@/components/ui/format-count';
 import type { CreditsView } from '@/lib/domain/views/billing-view';
 
@@ -30,16 +30,16 @@ export const CreditPacks = ({ packs, unit, mayBuy }: CreditPacksProps) => {
             <li key={pack.id} className="flex flex-wrap items-center justify-between gap-3 rounded-inner border border-line p-3">
               <span className="min-w-0">
                 <span className="block truncate text-14 font-medium text-ink">{pack.name}</span>
-                <span className="block text-13 text-muted">{formatUnits(pack.units, unit)}, do not expire</span>
+                <span className="block text-13 text-muted">{pack.name === formatUnits(pack.units, unit) ? 'Do not expire' : `${formatUnits(pack.units, unit)}, do not expire`}</span>
               </span>
               {mayBuy
-                ? <Button size="sm" disabled={isLeaving} isPending={isLeaving && buy.variables === pack.id} aria-label={`Buy ${pack.name} for ${pack.formatted}`} onClick={() => buy.mutate(pack.id)}>Buy for {pack.formatted}</Button>
+                ? <Button size="sm" disabled={isLeaving} isPending={isLeaving && buy.variables === pack.id} aria-label={`Buy for ${pack.formatted}: ${pack.name}`} onClick={() => buy.mutate(pack.id)}>Buy for {pack.formatted}</Button>
                 : <span className="text-13 text-muted">{pack.formatted}</span>}
             </li>
           ))}
         </ul>
         {!mayBuy && <p className="mt-3 text-13 text-muted">Your role in this workspace cannot buy. Ask an owner, an admin or a billing member.</p>}
-        {buy.isError && <div className="mt-3 rounded-inner border border-danger"><ErrorState title="The payment page could not be opened" detail={buy.error.message} requestId={buy.error instanceof ProblemError ? buy.error.requestId : null} /></div>}
+        {buy.isError && <div className="mt-3"><FormError error={buy.error} /></div>}
       </CardBody>
     </Card>
   );

@@ -23,7 +23,7 @@ const grantColumns: Column<Grant>[] = [
 
 const Why = ({ entry }: { entry: Entry }) =>
   entry.kind === 'spent' || entry.kind === 'returned'
-    ? <Link href={`/usage/decisions/${entry.reason}`} aria-label={`Decision ${entry.reason}`} className="text-13 font-medium text-accent underline-offset-4 hover:underline">Why</Link>
+    ? <Link href={`/usage/decisions/${entry.reason}`} aria-label={`Why: decision ${entry.reason}`} className="text-13 font-medium text-accent underline-offset-4 hover:underline">Why</Link>
     : <span className="text-muted">–</span>;
 
 const entryColumns = (asOf: string): Column<Entry>[] => [

@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test';
+import { demoOperator, expect, signIn, test } from './product';
+
+const pay = async (page: Page, card: string): Promise<void> => {
+  await page.getByLabel('Card number').fill(card);
+  await page.getByLabel('Expiration date').fill('12 / 34');
+  await page.getByLabel('Security code').fill('123');
+  await page.getByRole('button', { name: /^Pay/ }).click();
+};
+
+const balance = (page: Page) => page.getByRole('region', { name: 'Credit packs' });
+
+test('a pack is chosen by keyboard, declined, paid with another card, added once and confirmed by mail; the invoice is there', async ({ page, person, product, request }) => {
+  test.setTimeout(120_000);
+  await page.goto('/overview');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Credits' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Credits' })).toBeVisible();
+  await expect(balance(page)).toContainText('0 credits left');
+
+  await page.getByRole('button', { name: 'Buy for $15.00: 10,000 credits' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/c\/pay\//);
+  await pay(page, '4000000000000002');
+  await expect(page.getByText('Your card was declined.').first()).toBeVisible();
+  await pay(page, '4242424242424242');
+  await page.waitForURL(/\/credits\/return/);
+  await expect(page.getByRole('heading', { level: 1, name: '10,000 credits added' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: '10,000 credits added' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'See your credits' }).click();
+  await expect(balance(page)).toContainText('10,000 credits left');
+  await expect(page.getByRole('table', { name: /^Movements/ }).getByRole('row', { name: /Added \+10,000/ })).toHaveCount(1);
+  await page.goto('/invoices');
+  await expect(page.getByRole('row', { name: /\$15\.00/ })).toBeVisible();
+
+  const mails = async () => {
+    const { messages } = (await (await request.get(`${product.mailUrl}/messages`)).json()) as { messages: { to: string[]; subject: string }[] };
+    return messages.filter((one) => one.to.includes(person.email) && one.subject === '10,000 credits added').length;
+  };
+  await expect.poll(mails).toBe(1);
+});
+
+test('a page that was left is offered again, and the purchase of somebody else is not there', async ({ page, person, expectedErrors }) => {
+  expect(person.email).toContain('@');
+  expectedErrors.push(/status of 404/);
+  await page.goto('/credits');
+  await page.getByRole('button', { name: /100,000 credits$/ }).click();
+  await page.waitForURL(/\/c\/pay\//);
+  const first = page.url();
+  await page.goto('/credits');
+  await page.getByRole('button', { name: /100,000 credits$/ }).click();
+  await page.waitForURL(/\/c\/pay\//);
+  expect(page.url()).toBe(first);
+  await page.goto('/credits/return?session_id=cs_test_of_somebody_else');
+  await expect(page.getByText('There is nothing at this address')).toBeVisible();
+});
+
+test('an operator reads what an event did, replays it, and compares with Stripe; to anybody else these pages do not exist', async ({ page, person, product, expectedErrors }) => {
+  test.setTimeout(120_000);
+  expect(person.email).toContain('@');
+  expectedErrors.push(/status of 404/);
+  await page.goto('/admin/webhooks');
+  await expect(page.getByRole('heading', { level: 1, name: 'There is nothing at this address' })).toBeVisible();
+
+  await page.context().clearCookies();
+  await signIn(page.request, product, demoOperator);
+  await page.goto('/admin');
+  await expect(page.getByRole('heading', { level: 1, name: 'Webhooks' })).toBeVisible();
+  await page.getByRole('radio', { name: /^Applied/ }).click();
+  await page.getByRole('button', { name: /^Replay / }).first().click();
+  await expect(page.getByText(/^Applied\. /).first()).toBeVisible();
+  await page.getByRole('table', { name: /^Events from Stripe/ }).getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 2, name: 'What Stripe sent' })).toBeVisible();
+  await expect(page.getByText(/replayed \d+ time/)).toBeVisible();
+  await page.getByRole('link', { name: 'Webhooks' }).first().click();
+  await page.getByRole('button', { name: 'Compare now' }).click();
+  await expect(page.getByText(/compared, now$/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('0 differences').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Back to the portal' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+});
