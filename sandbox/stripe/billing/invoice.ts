@@ -2,6 +2,7 @@ import type { Invoice } from '@/sandbox/stripe/resources/render-invoice';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { chargeCard, createIntent, type Outcome } from './charge-card';
+import { applyCredits } from './credits';
 import { moveBalance, settleBalance } from './customer-balance';
 import { forgetInvoice } from './debit-ledger';
 import { withoutUsed } from './discounts';
@@ -19,7 +20,7 @@ interface Finalization {
 /** Draft to open: late usage, the balance, number, links, and an intent for what is due. Nothing due is paid at once. */
 export function finalizeInvoice(sandbox: Sandbox, before: Invoice, { intent, usesBalance = true }: Finalization = {}): Invoice {
   const { store, clock, ids } = sandbox;
-  const draft = withLateUsage(sandbox, before);
+  const draft = applyCredits(sandbox, withLateUsage(sandbox, before));
   const customer = draft.customer ? store.get('customer', draft.customer) : undefined;
   const starting = usesBalance ? (customer?.balance ?? 0) : 0;
   const { due, ending } = usesBalance ? settleBalance(draft.total, starting, draft.currency) : { due: draft.total, ending: 0 };

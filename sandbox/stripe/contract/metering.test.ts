@@ -103,3 +103,49 @@ test('terms of a price that contradict each other are refused', async () => {
   await stripe.prices.create({ currency: 'usd', product: product.id, unit_amount: 1 });
   await expect(stripe.products.del(product.id)).rejects.toMatchObject({ statusCode: 400 });
 });
+
+test('a credit grant is worth what it says until it is used up, ended or taken back', async () => {
+  const customer = (await stripe.customers.create()).id;
+  const grant = (value: number, currency = 'usd'): Promise<Stripe.Billing.CreditGrant> =>
+    stripe.billing.creditGrants.create({ customer, category: 'promotional', amount: { type: 'monetary', monetary: { currency, value } }, applicability_config: { scope: { price_type: 'metered' } } });
+  const balance = async (): Promise<Record<string, number | undefined>> => {
+    const { balances } = await stripe.billing.creditBalanceSummaries.retrieve({ customer, filter: { type: 'applicability_scope', applicability_scope: { price_type: 'metered' } } });
+    return Object.fromEntries(balances.map(({ available_balance: { monetary } }) => [String(monetary?.currency), monetary?.value]));
+  };
+  const first = await grant(1000);
+  const second = await grant(500);
+  await grant(70, 'eur');
+  expect(await balance()).toEqual({ usd: 1500, eur: 70 });
+  await stripe.billing.creditGrants.voidGrant(first.id);
+  expect(await balance()).toEqual({ usd: 500, eur: 70 });
+  await stripe.billing.creditGrants.expire(second.id);
+  expect(await balance()).toEqual({ usd: 0, eur: 70 });
+  await expect(stripe.billing.creditGrants.voidGrant(second.id)).rejects.toMatchObject({ statusCode: 400 });
+  const { data } = await stripe.billing.creditBalanceTransactions.list({ customer, credit_grant: second.id });
+  expect(data.map((entry) => entry.debit?.type ?? entry.credit?.type)).toEqual(['credits_expired', 'credits_granted']);
+});
+
+test('credits pay for metered usage first, in the order of their priority, and for nothing else', async () => {
+  const meter = await newMeter('credited_calls');
+  const licensed = await stripe.prices.create({ currency: 'usd', unit_amount: 1000, recurring: { interval: 'month' }, product_data: { name: 'Base' } });
+  const metered = await stripe.prices.create({ currency: 'usd', unit_amount: 2, recurring: { interval: 'month', usage_type: 'metered', meter: meter.id }, product_data: { name: 'Calls' } });
+  const start = Date.UTC(2027, 2, 1) / 1000;
+  const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: start });
+  const { id: customer } = await stripe.customers.create({ test_clock: clock });
+  const card = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: card.id } });
+  const grant = (value: number, priority: number): Promise<Stripe.Billing.CreditGrant> =>
+    stripe.billing.creditGrants.create({ customer, category: 'paid', priority, amount: { type: 'monetary', monetary: { currency: 'usd', value } }, applicability_config: { scope: { price_type: 'metered' } } });
+  const [later, first] = [await grant(500, 60), await grant(300, 10)];
+  await stripe.subscriptions.create({ customer, items: [{ price: licensed.id }, { price: metered.id }] });
+  await stripe.billing.meterEvents.create({ event_name: 'credited_calls', payload: { stripe_customer_id: customer, value: '250' } });
+  await stripe.testHelpers.testClocks.advance(clock, { frozen_time: Date.UTC(2027, 3, 1, 3) / 1000 });
+  while ((await stripe.testHelpers.testClocks.retrieve(clock)).status !== 'ready');
+  const [renewal] = (await stripe.invoices.list({ customer })).data;
+  expect([renewal?.subtotal, renewal?.total, renewal?.amount_paid, renewal?.status]).toEqual([1500, 1000, 1000, 'paid']);
+  const left = async (id: string): Promise<number | undefined> => {
+    const { balances } = await stripe.billing.creditBalanceSummaries.retrieve({ customer, filter: { type: 'credit_grant', credit_grant: id } });
+    return balances[0]?.available_balance.monetary?.value;
+  };
+  expect([await left(first.id), await left(later.id)]).toEqual([0, 300]);
+});

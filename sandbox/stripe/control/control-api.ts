@@ -5,7 +5,8 @@ import type { ApiSettings } from '@/sandbox/stripe/http/stripe-api';
 import type { RequestLog } from '@/sandbox/stripe/http/request-log';
 import { json, type Answer } from '@/sandbox/stripe/http/respond';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
-import { completeCheckout } from '@/sandbox/stripe/billing/complete-checkout';
+import { completeCheckout, type Completion } from '@/sandbox/stripe/billing/complete-checkout';
+import { onClockOf } from '@/sandbox/stripe/http/request-clock';
 import { runDue } from '@/sandbox/stripe/billing/run-due';
 import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
@@ -120,10 +121,12 @@ export class ControlApi {
     const number = findTestCard(card)?.number ?? card;
     const year = new Date(this.sandbox.clock.now() * 1000).getUTCFullYear() + 4;
     const details = { number, expMonth: 12, expYear: year, email: stringField(input, 'email') ?? null, name: stringField(input, 'name') ?? null, country: stringField(input, 'country') ?? null };
-    const first = completeCheckout(this.sandbox, session, details);
+    const run = (authenticated: boolean): Completion =>
+      onClockOf(this.sandbox, [session.customer], { isWrite: true }, () => completeCheckout(this.sandbox, session, details, authenticated));
+    const first = run(false);
     if (first.done) return first.session;
     if (authentication === 'fail') throw new ControlError(402, 'We are unable to authenticate your payment method. Please choose a different payment method and try again.');
-    const second = completeCheckout(this.sandbox, session, details, true);
+    const second = run(true);
     return second.done ? second.session : session;
   }
 

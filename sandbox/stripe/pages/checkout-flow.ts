@@ -2,6 +2,7 @@ import { completeCheckout } from '@/sandbox/stripe/billing/complete-checkout';
 import { redeemableByCode } from '@/sandbox/stripe/billing/redeem';
 import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Answer } from '@/sandbox/stripe/http/respond';
+import { onClockOf } from '@/sandbox/stripe/http/request-clock';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
 import { checkoutFigures, collectsCard, repriceSession } from '@/sandbox/stripe/resources/checkout-figures';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
@@ -89,7 +90,7 @@ export class CheckoutFlow {
 
   private async pay(session: CheckoutSession, input: CheckoutInput, typed: Typed, authenticated: boolean): Promise<Answer> {
     try {
-      const completion = completeCheckout(this.sandbox, session, input, authenticated);
+      const completion = onClockOf(this.sandbox, [session.customer], { isWrite: true }, () => completeCheckout(this.sandbox, session, input, authenticated));
       return completion.done ? await this.finish(completion.session) : redirect(`/c/pay/${session.id}/authenticate`);
     } catch (error) {
       if (!(error instanceof StripeError)) throw error;

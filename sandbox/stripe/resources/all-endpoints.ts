@@ -4,6 +4,7 @@ import { balanceTransactionEndpoints } from './balance-transactions';
 import { billingMeterEndpoints } from './billing-meters';
 import { checkoutSessionEndpoints } from './checkout-sessions';
 import { couponEndpoints } from './coupons';
+import { creditGrantEndpoints } from './credit-grants';
 import { creditNoteEndpoints } from './credit-notes';
 import { customerEndpoints } from './customers';
 import { eventEndpoints } from './events';
@@ -33,5 +34,5 @@ import { webhookEndpointEndpoints } from './webhook-endpoints';
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...subscriptionItemEndpoints, ...subscriptionPauseEndpoints,
   ...subscriptionScheduleEndpoints, ...invoiceEndpoints, ...invoiceItemEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...testClockEndpoints, ...refundEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...testClockEndpoints, ...creditGrantEndpoints, ...refundEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
 ];

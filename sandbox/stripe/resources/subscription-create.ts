@@ -8,6 +8,7 @@ import { boolean, choice, clearable, integer, mergeMetadata, metadata, object, r
 import { invalidRequest, StripeError } from '@/sandbox/stripe/http/stripe-error';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
+import { checkRoomForSubscription } from '@/sandbox/stripe/billing/test-clocks';
 import { findCustomer } from './customers';
 import { findPrice } from './prices';
 import type { Subscription } from './render-subscription';
@@ -76,6 +77,7 @@ function anchorOf({ clock }: Sandbox, params: Params, lines: NewSubscription['li
 }
 
 function begin(sandbox: Sandbox, params: Params, customer: ApiRecords['customer']): { subscription: Subscription; draft: ApiRecords['invoice'] | null } {
+  checkRoomForSubscription(sandbox, customer);
   const lines = linesOf(sandbox, params.items);
   const currency = lines[0]?.price.currency;
   if (customer.currency && customer.currency !== currency) {
