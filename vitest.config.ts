@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 const shared = { resolve: { alias } };
 
-/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. crash: kills processes. product: the running product over HTTP. */
+/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. money: those about money at their full size. crash: kills processes. product: the running product over HTTP. */
 export default defineConfig({
   ...shared,
   test: {
@@ -15,6 +15,13 @@ export default defineConfig({
         test: {
           name: 'integration', include: ['test/integration/**/*.test.ts'], globalSetup: ['./test/postgres.ts'], setupFiles: ['./test/fail-on-console.ts'],
           testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'money', include: ['test/integration/money/**/*.test.ts'], globalSetup: ['./test/postgres.ts'], setupFiles: ['./test/fail-on-console.ts'], env: { MONEY: 'full' },
+          testTimeout: 24 * 3_600_000, hookTimeout: 240_000, maxWorkers: 2,
         },
       },
       { ...shared, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 240_000, fileParallelism: false } },

@@ -6,7 +6,7 @@ import { lostInChange } from '@/lib/domain/lost-in-change';
 import { boundary } from '@/lib/domain/periods';
 import { kindOfChange, momentOfChange, resetsPeriod } from '@/lib/domain/subscription-change';
 import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
-import { changedItems } from './change-items';
+import { changedItems, phaseItems } from './change-items';
 import { findPromotion } from './find-promotion';
 import { idOf } from './id-of';
 import type { DiscountParam, ItemParam } from './intent-kinds';
@@ -41,9 +41,9 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const asked = { live, items, discounts, resetsAnchor, at: Math.floor(at.getTime() / 1000) };
   const due = kind !== 'none' && when === 'now' && !isTrialing ? await invoicedNow(ctx, asked) : null;
   const amounts = due ? dueNow(due) : nothingDue;
-  const next = await invoicedNext(ctx, asked);
   const periodEnd = new Date(live.item.current_period_end * 1000);
   const nextAt = due && resetsAnchor ? endOfLines(due, boundary(at, target.interval, 1)) : isTrialing && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : periodEnd;
+  const next = live.schedule === null ? await invoicedNext(ctx, asked) : await invoicedAnew(ctx, asked, target, { isInvoicedNow: due !== null, nextAt });
   const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
   const { name } = target;
   return {
@@ -85,6 +85,20 @@ const invoicedNext = (ctx: WorkspaceCtx, asked: Asked): Promise<Stripe.Invoice |
   const params = common(asked);
   return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, preview_mode: 'recurring', subscription_details: { ...params.subscription_details, proration_behavior: 'none' } }, whileLocked));
 };
+
+/**
+ * The same for a subscription with a schedule, which the change takes back but Stripe's preview goes on to: the items bought anew, with
+ * the coupons that are left by then, are billed alike.
+ */
+const invoicedAnew = async (ctx: WorkspaceCtx, { live, discounts }: Asked, target: TargetTerms, { isInvoicedNow, nextAt }: { isInvoicedNow: boolean; nextAt: Date }): Promise<Stripe.Invoice | null> => {
+  const held = live.subscription.discounts.filter((one) => typeof one !== 'string');
+  const left = held.filter(({ end, source }) => (end === null || end * 1000 > nextAt.getTime()) && !(isInvoicedNow && isOnce(source.coupon))).map(({ source }) => ({ coupon: idOf(source.coupon) ?? '' }));
+  const codes = (discounts ?? []).flatMap((one) => (one.promotion_code === undefined ? [] : [{ promotion_code: one.promotion_code }]));
+  const params = { customer: live.customer, preview_mode: 'recurring' as const, subscription_details: { items: await phaseItems(ctx, target) } };
+  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, discounts: [...left, ...codes] }, whileLocked));
+};
+
+const isOnce = (coupon: string | Stripe.Coupon | null): boolean => typeof coupon === 'object' && coupon?.duration === 'once';
 
 export const noneAsNull = (preview: Promise<Stripe.Invoice>): Promise<Stripe.Invoice | null> =>
   preview.catch((reason: unknown) => {

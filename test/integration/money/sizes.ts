@@ -1,0 +1,12 @@
+/** Little of each proof in every test run; all of it with `npm run test:money`. A number in the environment wins: `CHANGES=500`. */
+const isFull = process.env.MONEY === 'full';
+const sizeOf = (name: string, small: number, full: number): number => Number(process.env[name] ?? (isFull ? full : small));
+
+export const sizes = {
+  changes: sizeOf('CHANGES', 60, 10_000), seeds: sizeOf('SEEDS', 3, 200), deliveries: sizeOf('DELIVERIES', 120, 500), races: sizeOf('RACES', 6, 500),
+  /** Whether each fault is healed in every way that there is, or in turn by one of them. */
+  healsEveryWay: isFull,
+};
+
+export const seed = process.env.SEED === undefined ? undefined : Number(process.env.SEED);
+export const long = { timeout: isFull ? 24 * 3_600_000 : 300_000 };
