@@ -35,7 +35,7 @@ test('a trial makes 700 calls and the 701st is refused; Checkout to starter, who
   expect(await shop.it.pay(bought.sessionId)).toBe(200);
   await one.sync();
   const { period } = await one.current();
-  const { meters } = await getCurrentUsage(one.ctx());
+  const { meters } = await getCurrentUsage(one.ctx(), {});
   expect(meters[0]?.limits).toMatchObject([{ window: 'billing_period', limit: 1_000, used: 0, resetsAt: period.end }]);
   expect(await calls(key, 1)).toMatchObject([{ allowed: true }]);
 });
