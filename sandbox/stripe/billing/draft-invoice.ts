@@ -79,12 +79,14 @@ export function draftInvoice(sandbox: Sandbox, given: Draft): Invoice {
   const lines = discounted(sandbox, plain, subscription.discounts, subscription.currency, now);
   recordDebits(sandbox, given, id, lines);
   const { total } = totalsOf(lines);
-  return store.transition('invoice', renderInvoice({
+  const { enabled } = subscription.automatic_tax;
+  const tax: Partial<Invoice> = enabled ? { automatic_tax: { disabled_reason: null, enabled, liability: { type: 'self' }, provider: 'stripe', status: 'complete' } } : {};
+  return store.transition('invoice', { ...renderInvoice({
     id, created: now, currency: subscription.currency, customer, reason: given.reason, period: given.closed, metadata: {}, accountName: sandbox.name, lines,
     discounts: subscription.discounts, parent: { type: 'subscription_details', quote_details: null, subscription_details: { metadata: subscription.metadata, subscription: subscription.id } },
     autoAdvance: given.autoAdvance ?? true, finalizesAt: given.waits && given.autoAdvance !== false ? now + hour : null,
     amountDue: settleBalance(total, customer.balance, subscription.currency).due,
-  }));
+  }), ...tax });
 }
 
 /** Usage that arrived late is still counted until the invoice is finalised. */

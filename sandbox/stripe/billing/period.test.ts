@@ -42,3 +42,18 @@ test('every instant lies in exactly the period that is found for it', () => {
     }),
   );
 });
+
+test('fifty years of months and of years tile from the anchor of every day of a leap year', () => {
+  for (let day = 0; day < 366; day += 1) {
+    const anchor = at('2028-01-01') + day * 86_400;
+    for (const [interval, count] of [[month, 600], [{ interval: 'year', interval_count: 1 }, 50]] as const) {
+      let start = anchor;
+      for (let n = 0; n < count; n += 1) {
+        const period = periodAt(anchor, interval, start);
+        if (period.start !== start || period.end <= start) throw new Error(`${iso(anchor)} ${interval.interval} ${n}: ${iso(period.start)} to ${iso(period.end)}, not from ${iso(start)}`);
+        start = period.end;
+      }
+      expect(start).toBe(boundary(anchor, interval, count));
+    }
+  }
+});

@@ -95,6 +95,15 @@ test('a declined upgrade that nobody pays is over after 23 hours: its invoice vo
   expect(debit).toBe(Math.round((9000 * (itemOf(after).current_period_end - again.created)) / (itemOf(after).current_period_end - itemOf(after).current_period_start)));
 });
 
+test('what an unpaid upgrade would charge is never given back', async () => {
+  const { shop } = it;
+  const { id, customer } = await declinedUpgrade('pm_card_chargeCustomerFail');
+  const { current_period_end: end, current_period_start: start } = itemOf(await shop.stripe.subscriptions.retrieve(id));
+  await shop.stripe.subscriptions.update(id, { cancel_at: start + (end - start) / 2 });
+  const pending = (await shop.stripe.invoiceItems.list({ customer, pending: true })).data;
+  expect(pending.map((item) => item.amount)).toEqual([-500]);
+});
+
 test('another change takes the place of one that waits', async () => {
   const { shop } = it;
   const { id, item, invoice, customer } = await declinedUpgrade('pm_card_chargeCustomerFail');
