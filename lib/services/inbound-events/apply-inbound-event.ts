@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { clawBack } from '@/lib/services/credits/claw-back';
 import { settlePurchases } from '@/lib/services/credits/settle-purchases';
 import { enqueueOverage } from '@/lib/services/overage/enqueue-overage';
+import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { paymentIntentOf, undoesPayment } from './event-facts';
@@ -33,6 +34,8 @@ const applyOnce = async (tx: Ctx, id: string): Promise<Applied> => {
   if (!event) return { kind: 'skipped' };
   const workspaceId = await workspaceOf(tx, event);
   if (workspaceId === null) return finish(tx, event, 'ignored', { lastError: 'No workspace has this customer.' });
+  // Locked before it is read, so that of two events at once only the one that changed something says so.
+  await lockWorkspace(tx, { workspaceId });
   const before = await workspaceFacts(tx, workspaceId);
   const synced = await syncSubscription(tx, { workspaceId });
   if (synced.kind !== 'synced') return finish(tx, event, 'ignored', { lastError: 'Stripe does not know this customer.' });

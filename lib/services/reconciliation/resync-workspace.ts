@@ -7,6 +7,7 @@ import { settlePurchases } from '@/lib/services/credits/settle-purchases';
 import { requireOperator } from '@/lib/services/identity/require-operator';
 import { changeSentence, changesBetween, workspaceFacts } from '@/lib/services/inbound-events/workspace-facts';
 import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
+import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 
@@ -21,6 +22,7 @@ export const resyncWorkspace = async (ctx: Ctx, input: z.input<typeof resyncWork
   const { id: workspaceId } = resyncWorkspaceInput.parse(input);
   if (!(await ctx.db.workspace.findUnique({ where: { id: workspaceId }, select: { id: true } }))) throw new AppError('not_found', 'There is no such workspace.');
   const changes = await withStripe(ctx, async (tx) => {
+    await lockWorkspace(tx, { workspaceId });
     const before = await workspaceFacts(tx, workspaceId);
     const synced = await syncSubscription(tx, { workspaceId });
     if (synced.kind !== 'synced') throw new AppError('conflict', 'Stripe knows no customer of this workspace, so there is nothing to compare with.');

@@ -50,6 +50,15 @@ test('what applying an event changed is on record and can be read as sentences; 
   expect((await getInboundEvent(operator(), { id: second.id })).effect).toEqual([]);
 });
 
+test('of events applied at once only the one that changed something says so', async () => {
+  const { customer } = await bought();
+  const events = Array.from({ length: 4 }, () => about(customer));
+  for (const event of events) await shop.it.deliver(event);
+  await Promise.all(events.map((event) => applyInboundEvent(shop.it.ctx(), { id: event.id })));
+  const effects = await Promise.all(events.map((event) => getInboundEvent(operator(), { id: event.id }).then((view) => view.effect.length)));
+  expect(effects.filter((count) => count > 0)).toHaveLength(1);
+});
+
 test('that Stripe cannot answer costs an event none of its eight tries, and it is applied once Stripe is back', async () => {
   const { customer } = await bought();
   const event = about(customer);
