@@ -35,11 +35,13 @@ export const TaxIds = ({ taxIds }: { taxIds: TaxIdView[] }) => {
       {taxIds.length > 0 && (
         <ul className="mt-1">
           {taxIds.map((one) => (
-            <li key={one.id} className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 py-1 text-13">
-              <span className="text-muted sm:w-44">{nameOf(one.type)}</span>
-              <span className="min-w-0 break-all font-mono text-12">{one.value}</span>
-              <Badge tone={looks[one.status].tone} icon={looks[one.status].icon}>{looks[one.status].word}</Badge>
-              <Button variant="ghost" size="icon" className="ml-auto text-muted" aria-label={`Remove ${nameOf(one.type)} ${one.value}`} isPending={remove.isPending && remove.variables?.id === one.id} onClick={() => remove.mutate(one)}><Trash2 aria-hidden /></Button>
+            <li key={one.id} className="flex min-h-10 items-center gap-3 py-1 text-13">
+              <span className="flex min-w-0 grow flex-wrap items-center gap-x-3 gap-y-1">
+                <span className="w-full text-muted sm:w-44">{nameOf(one.type)}</span>
+                <span className="min-w-0 break-all font-mono text-12">{one.value}</span>
+                <Badge tone={looks[one.status].tone} icon={looks[one.status].icon}>{looks[one.status].word}</Badge>
+              </span>
+              <Button variant="ghost" size="icon" className="text-muted" aria-label={`Remove ${nameOf(one.type)} ${one.value}`} isPending={remove.isPending && remove.variables?.id === one.id} onClick={() => remove.mutate(one)}><Trash2 aria-hidden /></Button>
             </li>
           ))}
         </ul>

@@ -20,8 +20,8 @@ export const cardView = (method: Stripe.PaymentMethod): CardView => {
 
 const keptBecause = (isDefault: boolean, { methods, live }: Wallet): string | null => {
   if (live.length === 0) return null;
-  if (methods.length === 1) return 'It is the only card, and the subscription is paid with it. Add another one first.';
-  return isDefault ? 'The subscription is paid with it. Make another card the default first.' : null;
+  if (methods.length === 1) return 'The subscription is paid with it. To remove it, add another card first.';
+  return isDefault ? 'The subscription is paid with it. To remove it, make another card the default first.' : null;
 };
 
 /**

@@ -21,7 +21,7 @@ export const removePaymentMethod = async (ctx: WorkspaceCtx, input: z.input<type
     const wallet = await lockWallet(tx);
     const view = wallet && paymentMethodViews(wallet, tx.now).find((one) => one.id === id);
     if (!view) throw new AppError('not_found', 'There is no such payment method.');
-    if (view.keptBecause !== null) throw new AppError('conflict', `This card cannot be removed. ${view.keptBecause}`);
+    if (view.keptBecause !== null) throw new AppError('conflict', view.keptBecause);
     await tx.stripe.paymentMethods.detach(id, {}, { ...whileLocked, idempotencyKey: `detach-${id}` });
     await recordAudit(tx, { action: 'payment_method.removed', subject: id, before: { brand: view.brand, last4: view.last4, isDefault: view.isDefault } });
   });

@@ -60,7 +60,7 @@ describe('the list', () => {
     const third = await attach(customer, 'pm_card_amex');
     await shop.it.stripe.paymentMethods.update(third.id, { card: { exp_month: 1, exp_year: 2020 } });
     const [first, ...others] = await cardsOf(ctx);
-    expect(first).toMatchObject({ brand: 'visa', last4: '4242', isDefault: true, expiry: 'ok', canRemove: false, keptBecause: 'The subscription is paid with it. Make another card the default first.' });
+    expect(first).toMatchObject({ brand: 'visa', last4: '4242', isDefault: true, expiry: 'ok', canRemove: false, keptBecause: 'The subscription is paid with it. To remove it, make another card the default first.' });
     expect(others.map(({ brand, expiry, isDefault, canRemove }) => ({ brand, expiry, isDefault, canRemove }))).toEqual(expect.arrayContaining([
       { brand: 'mastercard', expiry: 'soon', isDefault: false, canRemove: true }, { brand: 'amex', expiry: 'expired', isDefault: false, canRemove: true },
     ]));
