@@ -3,6 +3,7 @@ import { formatCount, formatPercent } from '@/components/ui/format-count';
 import { formatInstant, formatReset } from '@/components/ui/format-time';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { LimitView, MeterView } from '@/lib/domain/views/usage-view';
+import { beyondLimit } from './beyond-limit';
 import { limitWords } from './limit-words';
 import { mainLimit, perWindow, thisWindow } from './main-limit';
 import { QuotaBadge } from './quota-badge';
@@ -41,8 +42,12 @@ export const MainFigure = ({ meter, limit, asOf }: { meter: MeterView; limit: Li
       {limit.remaining !== null && <span><span className="font-medium text-ink">{formatCount(limit.remaining)}</span> left</span>}
       <span title={formatInstant(limit.resetsAt)}>{limit.limit === null ? 'Counts again from' : 'Resets'} {formatReset(limit.resetsAt, asOf)}</span>
     </p>
+    {isExtended(meter, limit) && <p className="text-13 text-muted">{beyondLimit(meter, limit).sentence}</p>}
   </div>
 );
+
+/** Whether there is something to say of what comes after the limit, but that it is the end. */
+const isExtended = (meter: MeterView, limit: LimitView): boolean => limit.limit !== null && !beyondLimit(meter, limit).isRefused;
 
 const OtherLimit = ({ meter, limit, asOf }: { meter: MeterView; limit: LimitView; asOf: string }) => (
   <li className="grid gap-1.5 text-13">

@@ -5,6 +5,7 @@ import { cn } from '@/components/ui/cn';
 import { formatCount, formatUnits } from '@/components/ui/format-count';
 import { formatReset } from '@/components/ui/format-time';
 import type { LimitView, MeterView, UsageCurrent } from '@/lib/domain/views/usage-view';
+import { beyondLimit } from './beyond-limit';
 import { thisWindow } from './main-limit';
 
 type Pressed = { meter: MeterView; limit: LimitView };
@@ -23,21 +24,25 @@ export const QuotaNotice = ({ usage }: { usage: UsageCurrent }) => {
   if (!pressed || pressed.limit.limit === null) return <div role="status" className="hidden" />;
   const { meter, limit } = pressed;
   const isReached = limit.status === 'limit_reached';
-  const Icon = isReached ? CircleX : TriangleAlert;
   const title = isReached
     ? `The limit of ${formatUnits(pressed.limit.limit, meter.unit)} ${thisWindow(limit.window)} is reached`
     : `${formatCount(limit.remaining ?? 0)} of ${formatUnits(pressed.limit.limit, meter.unit)} left ${thisWindow(limit.window)}`;
-  const meaning = isReached ? 'Calls that need more are refused.' : 'Calls are refused once the limit is reached.';
+  const beyond = beyondLimit(meter, limit);
+  const isStopped = isReached && beyond.isRefused;
+  const Icon = isStopped ? CircleX : TriangleAlert;
   return (
-    <div role="status" className={cn('flex flex-wrap items-center justify-between gap-3 rounded-card border p-4 sm:px-5', isReached ? 'border-danger bg-danger-soft' : 'border-warning bg-warning-soft')}>
+    <div role="status" className={cn('flex flex-wrap items-center justify-between gap-3 rounded-card border p-4 sm:px-5', isStopped ? 'border-danger bg-danger-soft' : 'border-warning bg-warning-soft')}>
       <div className="flex min-w-0 items-start gap-3">
-        <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isReached ? 'text-danger' : 'text-warning')} />
+        <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isStopped ? 'text-danger' : 'text-warning')} />
         <div>
           <p className="text-14 font-medium">{title}</p>
-          <p className="text-13">{meaning} It resets {formatReset(limit.resetsAt, usage.asOf)}; a bigger plan takes effect at once.</p>
+          <p className="text-13">{beyond.sentence} It resets {formatReset(limit.resetsAt, usage.asOf)}; a bigger plan takes effect at once.</p>
         </div>
       </div>
-      <Button asChild size="sm" variant={isReached ? 'primary' : 'secondary'}><Link href="/plans">Compare plans</Link></Button>
+      <div className="flex flex-wrap gap-2">
+        {meter.packs !== null && limit.window === 'billing_period' && <Button asChild size="sm"><Link href="/credits">{meter.packs > 0 ? 'See credits' : 'Buy credits'}</Link></Button>}
+        <Button asChild size="sm" variant={isStopped ? 'primary' : 'secondary'}><Link href="/plans">Compare plans</Link></Button>
+      </div>
     </div>
   );
 };
