@@ -9,7 +9,7 @@ import { lockedCustomer } from '@/lib/services/payment-methods/locked-customer';
 import { phaseItems } from './change-items';
 import { allowed, planTerms, type Computed } from './compute-preview';
 import { findPromotion, type Promotion } from './find-promotion';
-import { afterCredit, dueNow, nothingDue } from './preview-amounts';
+import { balanceAfter, dueNow, nothingDue, withBalance } from './preview-amounts';
 import { readInUse } from './read-in-use';
 import { whileLocked } from './stripe-call';
 import { targetOfChange, type TargetTerms, type Wanted } from './target-of-change';
@@ -31,7 +31,7 @@ export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at:
   const first = await firstInvoice(ctx, target, customer, promotion);
   const amounts = trialEnd ? nothingDue : dueNow(first);
   const later = trialEnd || !promotion?.isOnce ? first : await firstInvoice(ctx, target, customer, null);
-  const credit = trialEnd ? Math.max(0, 0 - first.starting_balance) : amounts.creditLeftMinor;
+  const balance = trialEnd ? first.starting_balance : balanceAfter(first);
   const room = allowed(target.terms, target.quantity);
   const blockers = changeBlockers(await readInUse(ctx, target.terms, target.terms, false), { plan: target.name, seats: room.seats, apiKeys: target.terms.apiKeys });
   const { plan } = workspace.planVersion;
@@ -40,7 +40,7 @@ export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at:
     view: {
       kind: 'first', when: 'checkout', to: planTerms(target, target.name), currency: target.currency, ...amounts,
       from: { plan: { id: plan, name: localize(current.name, ctx.locale) }, interval: null, quantity: 1, amountMinor: 0, currency: target.currency },
-      nextInvoice: { amountMinor: afterCredit(later, credit), at: (trialEnd ?? boundary(begun, target.interval, 1)).toISOString() },
+      nextInvoice: { amountMinor: withBalance(later, balance), at: (trialEnd ?? boundary(begun, target.interval, 1)).toISOString() },
       effectiveAt: begun.toISOString(), trialEnd: trialEnd?.toISOString() ?? null,
       lost: lostInChange(ctx.catalog, allowed(current, 1), room, ctx.locale), blockers, coupon: promotion?.view ?? null, card: null, prorationDate: begun.getTime() / 1000,
     },

@@ -10,7 +10,7 @@ import { changedItems, phaseItems } from './change-items';
 import { findPromotion } from './find-promotion';
 import { idOf } from './id-of';
 import type { DiscountParam, ItemParam } from './intent-kinds';
-import { afterCredit, dueNow, nothingDue } from './preview-amounts';
+import { balanceAfter, dueNow, nothingDue, withBalance } from './preview-amounts';
 import { readInUse } from './read-in-use';
 import { inTheWayOf, type Live } from './read-live';
 import { whileLocked } from './stripe-call';
@@ -50,7 +50,7 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
     target, items, discounts, resetsAnchor,
     view: {
       kind, when, from: planTerms(live.terms, localize(live.plan.name, ctx.locale)), to: planTerms(target, name), currency: target.currency, ...amounts,
-      nextInvoice: next && { amountMinor: afterCredit(next, due ? amounts.creditLeftMinor : Math.max(0, 0 - next.starting_balance)), at: nextAt.toISOString() },
+      nextInvoice: next && { amountMinor: withBalance(next, due ? balanceAfter(due) : next.starting_balance), at: nextAt.toISOString() },
       effectiveAt: (when === 'now' ? new Date(asked.at * 1000) : periodEnd).toISOString(), trialEnd: isTrialing && live.subscription.trial_end ? nextAt.toISOString() : null,
       lost: lostInChange(ctx.catalog, allowed(live.plan, live.terms.quantity), allowed(target.terms, target.quantity), ctx.locale),
       blockers: kind === 'none' ? [] : changeBlockers(kind === 'downgrade' ? inUse : { ...inUse, features: [] }, { plan: name, seats: allowed(target.terms, target.quantity).seats, apiKeys: target.terms.apiKeys }),

@@ -29,5 +29,11 @@ export const dueNow = (invoice: Stripe.Invoice): DueNow => {
   };
 };
 
-/** What a later invoice takes from the card once credit is used up. */
-export const afterCredit = (invoice: Stripe.Invoice, creditMinor: number): number => Math.max(0, invoice.total - creditMinor);
+/**
+ * What stays on the account after an invoice, as Stripe counts: credit is negative, a debt positive. Too little to be charged is a
+ * debt that the next invoice takes along.
+ */
+export const balanceAfter = ({ amount_due, starting_balance, total }: Stripe.Invoice): number => (amount_due > 0 ? 0 : starting_balance + total);
+
+/** What a later invoice takes from the card with what stays on the account until then. */
+export const withBalance = (invoice: Stripe.Invoice, balanceMinor: number): number => Math.max(0, invoice.total + balanceMinor);

@@ -9,4 +9,5 @@ export const sizes = {
 };
 
 export const seed = process.env.SEED === undefined ? undefined : Number(process.env.SEED);
-export const long = { timeout: isFull ? 24 * 3_600_000 : 300_000 };
+const isSized = ['CHANGES', 'SEEDS', 'DELIVERIES', 'RACES'].some((name) => process.env[name] !== undefined);
+export const long = { timeout: isFull || isSized ? 24 * 3_600_000 : 300_000 };
