@@ -68,7 +68,7 @@ const LineName = ({ line }: { line: InvoiceLineView }) => (
 const Row = ({ name, value, isTotal = false }: { name: ReactNode; value: ReactNode; isTotal?: boolean }) => (
   <div className={cn('flex items-start justify-between gap-4 py-1.5', isTotal && 'mt-1 border-t border-line pt-2.5 font-semibold')}>
     <dt className={cn('min-w-0', !isTotal && 'text-muted')}>{name}</dt>
-    <dd className="min-w-0 text-right">{value}</dd>
+    <dd className="max-w-[65%] shrink-0 text-right">{value}</dd>
   </div>
 );
 
