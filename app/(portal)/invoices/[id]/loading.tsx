@@ -1,5 +1,0 @@
-import { PageSkeleton } from '@/components/shell/page-skeleton';
-
-const Loading = () => <PageSkeleton rows={[{ blocks: ['h-[360px]'] }]} />;
-
-export default Loading;
