@@ -32,7 +32,8 @@ export const keepPreview = async (ctx: WorkspaceCtx, wanted: Wanted, computed: C
 export const previewHash = ({ view, target, items, discounts, resetsAnchor }: Computed, fingerprint: string): string => {
   const { lines, nextInvoice, effectiveAt, trialEnd, ...shown } = view;
   const dates = resetsAnchor || view.kind === 'first' ? null : { effectiveAt, trialEnd, nextAt: nextInvoice?.at };
-  const amounts = lines.map(({ amountMinor, quantity, isProration }) => ({ amountMinor, quantity, isProration }));
+  // Stripe lists lines by when they were made, so two made in the same second or not may come either way round.
+  const amounts = lines.map(({ amountMinor, quantity, isProration }) => `${amountMinor} ${quantity} ${isProration}`).sort();
   const facts = { ...shown, amounts, next: nextInvoice?.amountMinor, dates, items, discounts, planVersionId: target.planVersionId, fingerprint };
   return createHash('sha256').update(canonicalJson(facts)).digest('hex');
 };
