@@ -33,6 +33,11 @@ const paramTypes: Record<string, string> = {
   'POST /v1/billing/credit_grants': 'Stripe.Billing.CreditGrantCreateParams', 'POST /v1/billing/credit_grants/{id}': 'Stripe.Billing.CreditGrantUpdateParams',
   'GET /v1/billing/credit_grants': 'Stripe.Billing.CreditGrantListParams', 'GET /v1/billing/credit_balance_summary': 'Stripe.Billing.CreditBalanceSummaryRetrieveParams',
   'GET /v1/billing/credit_balance_transactions': 'Stripe.Billing.CreditBalanceTransactionListParams',
+  'GET /v1/customers/{id}/payment_methods': 'Stripe.CustomerListPaymentMethodsParams', 'POST /v1/customers/{id}/tax_ids': 'Stripe.CustomerCreateTaxIdParams',
+  'GET /v1/customers/{id}/tax_ids': 'Stripe.CustomerListTaxIdsParams', 'GET /v1/checkout/sessions/{id}/line_items': 'Stripe.Checkout.SessionListLineItemsParams',
+  'GET /v1/invoices/{id}/lines': 'Stripe.InvoiceListLineItemsParams', 'POST /v1/refunds/{id}': 'Stripe.RefundUpdateParams',
+  'GET /v1/credit_notes/preview/lines': 'Stripe.CreditNoteListPreviewLineItemsParams', 'GET /v1/credit_notes/{id}/lines': 'Stripe.CreditNoteListLineItemsParams',
+  'POST /v1/credit_notes/{id}': 'Stripe.CreditNoteUpdateParams', 'POST /v1/customers/{id}/balance_transactions/{sub}': 'Stripe.CustomerUpdateBalanceTransactionParams',
   'POST /v1/refunds': 'Stripe.RefundCreateParams', 'GET /v1/refunds': 'Stripe.RefundListParams', 'POST /v1/tax_rates': 'Stripe.TaxRateCreateParams',
   'POST /v1/tax_rates/{id}': 'Stripe.TaxRateUpdateParams', 'GET /v1/tax_rates': 'Stripe.TaxRateListParams',
   'POST /v1/customers/{id}/balance_transactions': 'Stripe.CustomerCreateBalanceTransactionParams',
@@ -71,6 +76,11 @@ const strange = (shape: Shape, described: JsonSchema | undefined, path: string):
 };
 
 const described = allEndpoints.filter(({ method, path }) => paramTypes[`${method} ${path}`]);
+
+test('every endpoint with parameters is held to the SDK, but the one whose other kinds of payment methods are unknown here', () => {
+  const left = allEndpoints.filter(({ method, path, shape }) => Object.keys(shape).length > 0 && !paramTypes[`${method} ${path}`]);
+  expect(left.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v1/payment_methods']);
+});
 
 test('every parameter the sandbox reads is one the SDK declares', () => {
   expect(described).toHaveLength(Object.keys(paramTypes).length);
