@@ -175,3 +175,27 @@ test('seats are added now and removed at the period’s end', async ({ page, per
   const { quantity, scheduled } = await subscriptionOf(page, product);
   expect([quantity, scheduled?.to.quantity]).toEqual([3, 1]);
 });
+
+test('a price that moved meanwhile is shown afresh, and nothing is charged before it is confirmed again', async ({ page, person, product, expectedErrors }) => {
+  greeted(person);
+  expectedErrors.push(/status of 409/);
+  await subscribe(page, product, { plan: 'starter' });
+  await page.goto('/plans/change?plan=business&interval=month');
+  const button = confirm(page, /^Pay \$.* and upgrade$/);
+  await expect(button).toBeEnabled();
+  const before = centsOf(await button.textContent());
+  const { offer } = (await (await page.request.get(`${product.url}/api/v1/subscriptions/retention-offer?for=cancel`)).json()) as { offer: { offerId: string } };
+  const taken = await page.request.post(`${product.url}/api/v1/subscriptions/retention-offer/accept`, { data: { offerId: offer.offerId }, headers: { origin: product.url } });
+  expect(taken.ok()).toBe(true);
+  const paidBefore = (await newestInvoice(page, product)).number;
+  await button.click();
+  const changed = page.getByRole('main').getByRole('alert').filter({ hasText: 'The price changed.' });
+  await expect(changed).toBeFocused();
+  expect((await newestInvoice(page, product)).number, 'nothing was charged').toBe(paidBefore);
+  await expect(button).toBeEnabled();
+  const after = centsOf(await button.textContent());
+  expect(after).not.toBe(before);
+  await button.click();
+  await done(page, 'You are on Business');
+  expect((await newestInvoice(page, product)).amountPaidMinor).toBe(after);
+});

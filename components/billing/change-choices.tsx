@@ -20,7 +20,7 @@ export const ChangeChoices = ({ plan, subscription, choice, preview, onChange }:
           <p aria-hidden className="text-13 font-medium">Pay by the</p>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             <Segmented label="Pay by the" value={choice.interval} onChange={(next) => onChange({ ...choice, interval: next === 'year' ? 'year' : 'month' })} options={[{ value: 'month', label: 'Month' }, { value: 'year', label: 'Year' }]} />
-            {saving && <span className="text-13 text-muted">A year {saving}</span>}
+            {saving && <span className="text-13 text-muted">Paying yearly {saving}</span>}
           </div>
         </div>
       )}

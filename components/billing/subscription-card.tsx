@@ -8,6 +8,7 @@ import { Card } from '@/components/ui/card';
 import { formatMoment } from '@/components/ui/format-time';
 import { currentUsageQuery } from '@/components/usage/usage-queries';
 import { formatMoney } from '@/lib/domain/money';
+import type { PlanTerms } from '@/lib/domain/views/billing-view';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { useKeepPlan, usePayInvoice, useUndoScheduled } from './billing-actions';
 import { changeHref } from './change-address';
@@ -92,7 +93,7 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
   return (
     <>
       {scheduled && (
-        <Line text={<>Changes to <strong className="font-semibold">{scheduled.to.plan.name}</strong>, {termsWords(scheduled.to)}, on {formatMoment(scheduled.at)}</>} error={undo.error}>
+        <Line text={<>Changes to <strong className="font-semibold">{scheduledName(subscription, scheduled.to)}</strong>, {termsWords(scheduled.to)}, on {formatMoment(scheduled.at)}</>} error={undo.error}>
           {mayBuy && <Button size="sm" isPending={undo.isPending} onClick={() => undo.mutate()}>Undo</Button>}
         </Line>
       )}
@@ -112,6 +113,10 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
     </>
   );
 };
+
+/** Another plan by its name; the same one by what differs. */
+const scheduledName = ({ plan, isPerSeat }: SubscriptionView, to: PlanTerms): string =>
+  isPerSeat && to.plan.id === plan.id ? (to.quantity === 1 ? '1 seat' : `${to.quantity} seats`) : to.plan.name;
 
 const Line = ({ text, error, children }: { text: ReactNode; error: Error | null; children: ReactNode }) => (
   <div className="grid gap-2 border-t border-line bg-accent-soft px-4 py-3 sm:px-5">
