@@ -14,9 +14,10 @@ export class Portal {
     return new Portal(product, await newCustomer(product.url));
   }
 
-  /** Calls the API as the portal's pages do. Answers status and JSON, whatever they are. */
+  /** Calls the API that the portal's pages call. Answers status and JSON, whatever they are. */
   async ask<R = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<{ status: number; json: R }> {
-    const headers: Record<string, string> = { cookie: this.customer.cookie, origin: this.product.url };
+    // A session ends while a year goes by; a key with scope `manage` does not.
+    const headers: Record<string, string> = { authorization: `Bearer ${this.customer.key}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
     const response = await fetch(`${this.product.url}/api/v1/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
     const text = await response.text();
@@ -72,13 +73,10 @@ export class Portal {
     return sent.map((mail, i) => ({ kind: mail.kind, subject: arrived[i]?.subject ?? '' }));
   }
 
-  /** Enters a card as Stripe's fields in the browser do: with the publishable key and the intent's secret. */
-  async confirmSetup(clientSecret: string, publishableKey: string, number: string): Promise<void> {
+  /** Confirms an intent as a browser does, with the publishable key and the intent's secret. `card`: one of Stripe's test cards, `pm_card_…`. */
+  async confirmSetup(clientSecret: string, publishableKey: string, card: string): Promise<void> {
     const id = clientSecret.split('_secret_')[0] ?? '';
-    const body = new URLSearchParams({
-      client_secret: clientSecret, 'payment_method_data[type]': 'card', 'payment_method_data[card][number]': number, 'payment_method_data[card][exp_month]': '12',
-      'payment_method_data[card][exp_year]': String((await this.now()).getUTCFullYear() + 3), 'payment_method_data[card][cvc]': '123',
-    });
+    const body = new URLSearchParams({ client_secret: clientSecret, payment_method: card });
     const response = await fetch(`${this.product.stripeUrl}/v1/setup_intents/${id}/confirm`, { method: 'POST', headers: { authorization: `Bearer ${publishableKey}` }, body });
     if (!response.ok) throw new Error(`the card was not taken: ${await response.text()}`);
   }
