@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { expect, test } from 'vitest';
 import { newId } from '@/lib/domain/ids';
 import { catchUpEvents } from '@/lib/services/inbound-events/catch-up-events';
@@ -98,6 +99,25 @@ test('paying before asking again is noticed, so that the next click is a new pur
   const second = await buyPack(workspace, 'small', { now: later() });
   expect(second.sessionId).not.toBe(first.sessionId);
   expect((await credits(workspace)).balance).toBe(100);
+});
+
+/** Stripe as it answers while a slow payment is under way: the page is complete, the money is not there. */
+const whilePaymentIsSlow = () => {
+  const slow = async (...args: Parameters<typeof fetch>) => {
+    const answer = await fetch(...args);
+    const body = (await answer.text()).replaceAll('"payment_status":"paid"', '"payment_status":"unpaid"').replaceAll('"payment_status": "paid"', '"payment_status": "unpaid"');
+    return new Response(body.replaceAll('"status":"succeeded"', '"status":"processing"'), { status: answer.status, headers: answer.headers });
+  };
+  return new Stripe('sk_test_shop', { host: '127.0.0.1', port: new URL(shop.it.sandboxUrl).port, protocol: 'http', telemetry: false, httpClient: Stripe.createFetchHttpClient(slow) });
+};
+
+test('a completed page whose payment is still under way grants nothing until it went through', async () => {
+  const workspace = await shop.it.workspace();
+  const { sessionId } = await buyPack(workspace);
+  await shop.it.pay(sessionId);
+  expect(await settlePurchases(shop.it.ctx({ stripe: whilePaymentIsSlow() }), { workspaceId: workspace.id })).toBe(0);
+  expect([await grantsOf(workspace), (await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } })).status]).toEqual([[], 'open']);
+  expect(await settlePurchases(shop.it.ctx(), { workspaceId: workspace.id })).toBe(1);
 });
 
 test('an expired page grants nothing and is replaced', async () => {

@@ -89,15 +89,34 @@ test('a call that was cut off by a crash is reported after a quarter of an hour,
   expect(await report(it)).toMatchObject({ units: 10 });
 });
 
-test('many workers at once report every unit once', async () => {
+test('many workers at once, while calls go on, report every unit once', async () => {
   const it = await bought();
   for (let round = 1; round <= 4; round += 1) {
-    await call(it, 3);
-    await Promise.allSettled(Array.from({ length: 6 }, () => report(it)));
+    await Promise.allSettled(Array.from({ length: 5 }, () => [call(it, 2), report(it), report(it)]).flat());
   }
   await report(it);
-  expect((await rowsOf(it)).reduce((sum, row) => sum + Number(row.units), 0)).toBe(100);
-  expect(await atStripe(it)).toBe(100);
+  const used = 4 * 5 * 2 * 10;
+  expect((await rowsOf(it)).reduce((sum, row) => sum + Number(row.units), 0)).toBe(used - 20);
+  expect(await atStripe(it)).toBe(used - 20);
+  expect((await findings()).filter((one) => one.detail.includes(it.workspace.id))).toEqual([]);
+});
+
+test('a worker that reads while another is about to write does not report the same units under another name', async () => {
+  const it = await bought();
+  await call(it, 3);
+  const holder = await shop.it.database.sql.connect();
+  const waiting = async () => (await shop.it.database.sql.query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount;
+  await holder.query('BEGIN; LOCK TABLE overage_reports IN SHARE MODE');
+  const first = report(it);
+  await expect.poll(waiting).toBe(1);
+  await call(it, 1);
+  const second = report(it);
+  await expect.poll(waiting).toBe(2);
+  await holder.query('COMMIT');
+  holder.release();
+  await Promise.all([first, second]);
+  expect((await rowsOf(it)).map((row) => Number(row.units))).toEqual([10, 10]);
+  expect(await atStripe(it)).toBe(20);
 });
 
 /** Does what is asked at Stripe and loses the answer, as often as told. */
@@ -127,19 +146,34 @@ test('a report that Stripe took although its answer was lost is sent again and c
   }
 });
 
+/** A client that counts what it writes. */
+const counting = () => {
+  let sent = 0;
+  const count = (...args: Parameters<typeof fetch>) => {
+    if (args[1]?.method === 'POST') sent += 1;
+    return fetch(...args);
+  };
+  const stripe = new Stripe('sk_test_shop', { host: '127.0.0.1', port: new URL(shop.it.sandboxUrl).port, protocol: 'http', telemetry: false, httpClient: Stripe.createFetchHttpClient(count) });
+  return { stripe, sent: () => sent };
+};
+
 test('a report whose answer was lost more than a day ago is looked up and not counted twice; one that never arrived is sent', async () => {
   const it = await bought();
   await call(it, 4);
   await expect(report(it, shop.it.ctx({ stripe: losing(1) }))).rejects.toThrow();
   const dayOld = () => shop.it.database.db.overageReport.updateMany({ where: { workspaceId: it.workspace.id, sentAt: null }, data: { triedAt: new Date(Date.now() - 90_000_000) } });
   await dayOld();
-  await report(it);
+  const first = counting();
+  await report(it, shop.it.ctx({ stripe: first.stripe }));
+  expect(first.sent()).toBe(0);
   expect([await atStripe(it), (await rowsOf(it)).map((row) => row.sentAt !== null)]).toEqual([20, [true]]);
   await call(it, 1);
   const away = new Stripe('sk_test_away', { host: '127.0.0.1', port: 9, protocol: 'http', maxNetworkRetries: 0 });
   await expect(report(it, shop.it.ctx({ stripe: away }))).rejects.toThrow();
   await dayOld();
-  await report(it);
+  const second = counting();
+  await report(it, shop.it.ctx({ stripe: second.stripe }));
+  expect(second.sent()).toBe(1);
   expect([await atStripe(it), (await rowsOf(it)).map((row) => row.sentAt !== null)]).toEqual([30, [true, true]]);
 });
 
