@@ -83,7 +83,7 @@ const commit = ({ bench, subscription }: World, { items, anchor, ...rest }: Aske
 
 const facts = (invoice: Invoice): unknown => ({
   lines: invoice.lines.data.map(({ amount, quantity, period, description, discount_amounts: off }) => ({ amount, quantity, period, description, off: off?.map((one) => one.amount) })),
-  subtotal: invoice.subtotal, total: invoice.total, amount_due: invoice.amount_due, currency: invoice.currency,
+  subtotal: invoice.subtotal, total: invoice.total, currency: invoice.currency,
 });
 
 function expectSum(invoice: Invoice): void {
@@ -101,10 +101,12 @@ function check(world: World, step: Step): void {
   expect(read(world)).toEqual(before);
   expectSum(foreseen);
   const after = commit(world, asked);
-  if (after.latest_invoice === before.latest_invoice) bench.advanceTo(Math.min(...after.items.data.map((item) => item.current_period_end)));
+  const isNow = after.latest_invoice !== before.latest_invoice;
+  if (!isNow) bench.advanceTo(Math.min(...after.items.data.map((item) => item.current_period_end)));
   const made = bench.get<Invoice>(`/v1/invoices/${read(world).latest_invoice ?? ''}`);
-  expect(facts(foreseen)).toEqual(facts(made.status === 'draft' ? made : { ...made, amount_due: foreseen.amount_due }));
-  if (made.status !== 'draft') expect(made.amount_due).toBe(foreseen.amount_due);
+  expect(facts(foreseen)).toEqual(facts(made));
+  // A later invoice is due less or more when the balance moves until then.
+  if (isNow) expect(made.amount_due).toBe(foreseen.amount_due);
   expectSum(made);
 }
 
@@ -114,7 +116,7 @@ test('a preview shows exactly what the change then makes, in any currency, with 
       const world = build(given);
       for (const step of changes) check(world, step);
     }),
-    { numRuns: 200 },
+    { numRuns: 600 },
   );
 }, 120_000);
 
@@ -138,7 +140,7 @@ test('an upgrade and a downgrade at the same instant cost nothing together', () 
       for (const change of [there, back]) commit(world, { ...change, proration_behavior: 'create_prorations', anchor: 'unchanged' });
       expect(pending() - ready).toBe(0);
     }),
-    { numRuns: 100 },
+    { numRuns: 300 },
   );
 }, 60_000);
 
