@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
 import { purchaseCredits } from '@/lib/services/credits/purchase-credits';
 import { settlePurchases } from '@/lib/services/credits/settle-purchases';
 import { acceptRetentionOffer } from '@/lib/services/subscriptions/accept-retention-offer';
@@ -44,9 +45,9 @@ test(`${sizes.races} times eight people who upgrade to something else each at on
   await forEach(sizes.races, async (one) => {
     const people = [one.workspace.owner, ...(await Promise.all(Array.from({ length: 2 }, () => makeMember(shop.it.database, one.workspace.id, 'billing'))))];
     const members = Array.from({ length: 8 }, (_, i) => new Subscriber(shop.it, { ...one.workspace, owner: people[i % 3] ?? one.workspace.owner }));
-    const previews = [];
+    const previews: ChangePreviewView[] = [];
     for (const [i, member] of members.entries()) previews.push(await member.preview(i === 0 ? { plan: 'pro', interval: 'month' } : { plan: 'business', interval: 'month', quantity: 2 + i }));
-    const answers = await settled((i) => (members[i] as Subscriber).confirm(previews[i] as (typeof previews)[number]));
+    const answers = await settled((i) => (members[i] as Subscriber).confirm(previews[i] as ChangePreviewView));
     expect(codesOf(answers)).toEqual(Array.from({ length: 7 }, () => 'stale_preview'));
     const won = answers.findIndex((answer) => answer.status === 'fulfilled');
     expect(await updatesOf(one)).toMatchObject([{ amount_paid: previews[won]?.dueNowMinor }]);
