@@ -97,7 +97,7 @@ const ended = (c: Compared): Change[] => {
   const { before, after, cancellation: why } = c;
   if (before !== null && !isLive(before.status)) return [];
   const ask = asks(c, 'cancel_now');
-  const by = ask?.by ?? (why.reason === 'payment_failed' ? stripe : c.madeBy(`cancel_scheduled:${after.stripeSubscriptionId}:${after.canceledAt?.getTime() ?? 0}`));
+  const by = ask?.by ?? (why.reason === 'payment_failed' ? stripe : c.madeBy(`cancel_scheduled:${after.stripeSubscriptionId}:${before?.cancelAt ? '' : (after.canceledAt?.getTime() ?? 0)}`));
   const reason = why.reason === 'payment_failed' ? 'payment_failed' : (ask?.reason ?? why.feedback);
   const endedNow = ask !== undefined || (why.reason !== 'payment_failed' && !before?.cancelAt);
   return [{ ...base(c, ask, after.endedAt), key: `canceled:${after.stripeSubscriptionId}`, type: 'canceled', from: own(c, before ?? after), reason, feedback: ask?.feedback ?? why.comment, by, endedNow, amountMinor: endedNow ? c.creditMinor : null }];
@@ -162,8 +162,9 @@ const terms = (c: Compared): Change[] => {
 const cancellation = (c: Compared): Change[] => {
   const { before, after, cancellation: why } = c;
   const id = after.stripeSubscriptionId;
+  // What ends when it was going to end is no news, also where it was kept and ended anew in between.
+  if (before?.cancelAt?.getTime() === after.cancelAt?.getTime()) return [];
   const [was, is] = [before?.cancelAt ? (before.canceledAt ?? before.cancelAt).getTime() : null, after.cancelAt ? (after.canceledAt ?? after.cancelAt).getTime() : null];
-  if (was === is && before?.cancelAt?.getTime() === after.cancelAt?.getTime()) return [];
   if (is !== null) {
     const ask = asks(c, 'cancel_later');
     return [{ ...base(c, ask, after.cancelAt), key: `cancel_scheduled:${id}:${is}`, type: 'cancel_scheduled', from: own(c, after), reason: ask?.reason ?? why.feedback, feedback: ask?.feedback ?? why.comment }];

@@ -7,7 +7,7 @@ import { boundary } from '@/lib/domain/periods';
 import { kindOfChange, momentOfChange, resetsPeriod } from '@/lib/domain/subscription-change';
 import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
 import { changedItems, phaseItems } from './change-items';
-import { findPromotion } from './find-promotion';
+import { findPromotion, type Promotion } from './find-promotion';
 import { idOf } from './id-of';
 import type { DiscountParam, ItemParam } from './intent-kinds';
 import { balanceAfter, dueNow, nothingDue, withBalance } from './preview-amounts';
@@ -43,7 +43,8 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const amounts = due ? dueNow(due) : nothingDue;
   const periodEnd = new Date(live.item.current_period_end * 1000);
   const nextAt = due && resetsAnchor ? endOfLines(due, boundary(at, target.interval, 1)) : isTrialing && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : periodEnd;
-  const next = live.schedule === null ? await invoicedNext(ctx, asked) : await invoicedAnew(ctx, asked, target, { isInvoicedNow: due !== null, nextAt });
+  const isAnew = live.schedule !== null || (when === 'period_end' && resetsAnchor);
+  const next = isAnew ? await invoicedAnew(ctx, asked, target, { promotion, isFromNow: when === 'now', isInvoicedNow: due !== null, nextAt }) : await invoicedNext(ctx, asked);
   const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
   const { name } = target;
   return {
@@ -86,16 +87,20 @@ const invoicedNext = (ctx: WorkspaceCtx, asked: Asked): Promise<Stripe.Invoice |
   return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, preview_mode: 'recurring', subscription_details: { ...params.subscription_details, proration_behavior: 'none' } }, whileLocked));
 };
 
+type Then = { promotion: Promotion | null; isFromNow: boolean; isInvoicedNow: boolean; nextAt: Date };
+
 /**
- * The same for a subscription with a schedule, which the change takes back but Stripe's preview goes on to: the items bought anew, with
- * the coupons that are left by then, are billed alike.
+ * The same where Stripe's preview of the subscription would go on to a schedule that the change takes back, or would begin the other
+ * interval now instead of then: the items bought anew are billed alike, with the discounts that are left by then.
  */
-const invoicedAnew = async (ctx: WorkspaceCtx, { live, discounts }: Asked, target: TargetTerms, { isInvoicedNow, nextAt }: { isInvoicedNow: boolean; nextAt: Date }): Promise<Stripe.Invoice | null> => {
+const invoicedAnew = async (ctx: WorkspaceCtx, { live }: Asked, target: TargetTerms, { promotion, isFromNow, isInvoicedNow, nextAt }: Then): Promise<Stripe.Invoice | null> => {
+  const isLeft = (once: boolean, endsAt: Date | null) => !(once && isInvoicedNow) && (endsAt === null || endsAt > nextAt);
   const held = live.subscription.discounts.filter((one) => typeof one !== 'string');
-  const left = held.filter(({ end, source }) => (end === null || end * 1000 > nextAt.getTime()) && !(isInvoicedNow && isOnce(source.coupon))).map(({ source }) => ({ coupon: idOf(source.coupon) ?? '' }));
-  const codes = (discounts ?? []).flatMap((one) => (one.promotion_code === undefined ? [] : [{ promotion_code: one.promotion_code }]));
+  const left = held.filter(({ end, source }) => isLeft(isOnce(source.coupon), end === null ? null : new Date(end * 1000))).map(({ source }) => ({ coupon: idOf(source.coupon) ?? '' }));
+  const isNewLeft = promotion !== null && (!isFromNow || isLeft(promotion.isOnce, promotion.view.endsAt === null ? null : new Date(promotion.view.endsAt)));
+  const discounts = [...left, ...(isNewLeft ? [{ promotion_code: promotion.promotionCodeId }] : [])];
   const params = { customer: live.customer, preview_mode: 'recurring' as const, subscription_details: { items: await phaseItems(ctx, target) } };
-  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, discounts: [...left, ...codes] }, whileLocked));
+  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, discounts }, whileLocked));
 };
 
 const isOnce = (coupon: string | Stripe.Coupon | null): boolean => typeof coupon === 'object' && coupon?.duration === 'once';

@@ -46,8 +46,8 @@ export const syncSubscription = (ctx: Ctx, input: z.input<typeof syncSubscriptio
   });
 
 const applyTruth = async (ctx: WorkspaceCtx, workspace: LockedWorkspace, found: Stripe.Subscription[]): Promise<SyncResult> => {
-  const { sold, extras } = await cancelExtras(ctx, await soldBy(ctx, found));
   const known = await ctx.db.subscription.findMany({ where: { workspaceId: workspace.id } });
+  const { sold, extras } = await cancelExtras(ctx, await soldBy(ctx, found), known.map((row) => row.stripeSubscriptionId));
   const copy = await copyInvoices(ctx, workspace.stripeCustomerId ?? '', known.length > 0);
   const before = known.map(factsOf);
   const was = (id: string) => before.find((row) => row.stripeSubscriptionId === id) ?? null;
@@ -98,16 +98,21 @@ const asSold = async (ctx: WorkspaceCtx, subscription: Stripe.Subscription, item
   return { subscription, item, planVersionId, scheduled, pendingChange: await pendingChange(ctx, subscription, { planVersionId, item }), onFile: await cardOnFile(ctx, subscription) };
 };
 
-const cancelExtras = async (ctx: WorkspaceCtx, sold: Sold[]): Promise<{ sold: Sold[]; extras: string[] }> => {
+const cancelExtras = async (ctx: WorkspaceCtx, sold: Sold[], known: string[]): Promise<{ sold: Sold[]; extras: string[] }> => {
   const [kept, ...extras] = liveInOrder(sold);
   const ended = new Map<string, Stripe.Subscription>();
-  for (const { subscription: { id, status } } of extras) {
+  for (const { subscription: { id } } of extras) {
     const canceled = await missingAsNull(ctx.stripe.subscriptions.cancel(id, { prorate: false, invoice_now: false }, whileLocked));
     ended.set(id, canceled ?? (await ctx.stripe.subscriptions.retrieve(id, {}, whileLocked)));
+  }
+  // One that lived beside the kept one and that we never heard of was canceled here before, and only our commit was lost.
+  const lost = sold.filter(({ subscription: { id, ended_at } }) => kept && !known.includes(id) && ended_at !== null && ended_at >= kept.subscription.created);
+  for (const { subscription: { id, status } } of [...extras, ...lost]) {
     await recordAudit(ctx, { action: 'subscription.duplicate_canceled', subject: id, before: { status }, after: { kept: kept?.subscription.id ?? null } });
     ctx.log.error({ workspaceId: ctx.workspaceId, canceled: id, kept: kept?.subscription.id }, 'a second live subscription was canceled; check whether it must be refunded');
   }
-  return { sold: sold.map((one) => ({ ...one, subscription: ended.get(one.subscription.id) ?? one.subscription })), extras: [...ended.keys()] };
+  const extraIds = [...extras, ...lost].map((one) => one.subscription.id);
+  return { sold: sold.map((one) => ({ ...one, subscription: ended.get(one.subscription.id) ?? one.subscription })), extras: extraIds };
 };
 
 /** A subscription that Stripe no longer lists for a customer it knows has ended. */

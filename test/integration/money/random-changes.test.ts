@@ -48,6 +48,8 @@ const counts = { changes: 0, charged: 0, scheduled: 0, stale: 0, renewals: 0 };
 class Life {
   private readonly used = new Set<Code>();
   private known: string[] = [];
+  /** What came to pass, for whoever looks into a failure. */
+  readonly story: object[] = [];
   private next: ChangePreviewView['nextInvoice'] = null;
 
   private constructor(readonly one: Subscriber, private readonly given: Given) {}
@@ -68,7 +70,18 @@ class Life {
     return life;
   }
 
-  async change(wish: Wish): Promise<void> {
+  tell = (act: () => Promise<void>): Promise<void> =>
+    act().catch((reason: unknown) => {
+      const { currency, balance, first } = this.given;
+      throw new Error(`${reason instanceof Error ? reason.message : String(reason)}\n${[{ currency, balance, first }, ...this.story].map((line) => JSON.stringify(line)).join('\n')}`, { cause: reason });
+    });
+
+  async changeIn(round: number): Promise<void> {
+    const wish = this.given.changes[round];
+    if (wish) await this.change(wish);
+  }
+
+  private async change(wish: Wish): Promise<void> {
     const shown = await this.preview(wish);
     await this.pass(wish);
     const known = (await this.one.invoices()).map((invoice) => invoice.id);
@@ -77,6 +90,8 @@ class Life {
     counts.changes += 1;
     if (result === null) return;
     this.next = preview.nextInvoice;
+    const { kind, when, dueNowMinor, creditLeftMinor, nextInvoice } = preview;
+    this.story.push({ at: time.now().toISOString(), wish, kind, when, dueNowMinor, creditLeftMinor, nextInvoice });
     expect(result.kind).toBe(preview.when === 'now' ? 'applied' : 'scheduled');
     const made = (await this.one.invoices()).filter((invoice) => !known.includes(invoice.id));
     this.known = [...known, ...made.map((invoice) => invoice.id)];
@@ -157,17 +172,14 @@ test(`${sizes.changes} changes of random subscriptions in three currencies charg
   const rounds = Math.ceil(sizes.changes / 20);
   await fc.assert(
     fc.asyncProperty(worlds, async ({ lives: given, pauses, isLong }) => {
-      const living = [];
+      const living: Life[] = [];
       for (const one of given) living.push(await Life.begin(one));
       for (const [round, seconds] of pauses.entries()) {
         await time.advance(0, seconds / 3_600);
-        for (const [i, life] of living.entries()) {
-          const wish = given[i]?.changes[round];
-          if (wish) await life.change(wish);
-        }
+        for (const life of living) await life.tell(() => life.changeIn(round));
       }
       await time.advance(isLong ? 370 : 33);
-      for (const life of living) await life.expectNext();
+      for (const life of living) await life.tell(() => life.expectNext());
       for (const life of living) await life.end();
     }),
     { numRuns: rounds, endOnFailure: true, seed },

@@ -1,0 +1,112 @@
+import type { WorkspaceCtx } from '@/lib/context';
+import { acceptRetentionOffer } from '@/lib/services/subscriptions/accept-retention-offer';
+import { cancelSubscription } from '@/lib/services/subscriptions/cancel-subscription';
+import { changeSubscription } from '@/lib/services/subscriptions/change-subscription';
+import { endTrial } from '@/lib/services/subscriptions/end-trial';
+import { getRetentionOffer } from '@/lib/services/subscriptions/get-retention-offer';
+import { pauseSubscription } from '@/lib/services/subscriptions/pause-subscription';
+import { resumeSubscription } from '@/lib/services/subscriptions/resume-subscription';
+import { undoScheduledChange } from '@/lib/services/subscriptions/undo-scheduled-change';
+import type { Subscriber } from '@/test/integration/billing/subscriber';
+import { subscriber, type Acting, type Actor, type Flow } from './flows';
+
+type Wanted = Parameters<Subscriber['preview']>[0];
+const pro: Wanted = { plan: 'pro', interval: 'month' };
+const starter: Wanted = { plan: 'starter', interval: 'month' };
+const business: Wanted = { plan: 'business', interval: 'month', quantity: 2 };
+
+/** The confirmation of what was shown before. */
+const confirming = async (actor: Actor, wanted: Wanted): Promise<Acting> => {
+  const { previewId, to } = await actor.one.preview(wanted);
+  return { actor, act: (ctx) => changeSubscription(ctx, { plan: to.plan.id, interval: wanted.interval, quantity: to.quantity, previewId }) };
+};
+
+const asking = (actor: Actor, act: (ctx: WorkspaceCtx) => Promise<unknown>): Acting => ({ actor, act });
+
+const intents: Omit<Flow, 'isIntent'>[] = [
+  { name: 'an upgrade', setUp: async (shop) => confirming(await subscriber(shop), pro) },
+  {
+    name: 'an upgrade beside a scheduled downgrade',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop, { plan: 'business' });
+      await actor.one.change(starter);
+      return confirming(actor, business);
+    },
+  },
+  {
+    name: 'an upgrade beside a cancellation',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop);
+      await cancelSubscription(actor.one.ctx());
+      return confirming(actor, pro);
+    },
+  },
+  {
+    name: 'an upgrade beside one whose payment was refused',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop);
+      await actor.one.useCard('pm_card_chargeCustomerFail');
+      await actor.one.change(pro);
+      await actor.one.useCard('pm_card_visa');
+      return confirming(actor, business);
+    },
+  },
+  {
+    name: 'an upgrade that is refused beside a cancellation',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop);
+      await cancelSubscription(actor.one.ctx());
+      await actor.one.useCard('pm_card_chargeCustomerFail');
+      return confirming(actor, pro);
+    },
+  },
+  { name: 'a downgrade', setUp: async (shop) => confirming(await subscriber(shop, { plan: 'business', quantity: 2 }), starter) },
+  {
+    name: 'a downgrade that Stripe refuses half way',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop, { plan: 'business' });
+      const coupon = await shop.stripe.coupons.create({ percent_off: 10, duration: 'once' });
+      const { id, code } = await shop.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } });
+      const acting = await confirming(actor, { ...starter, coupon: code });
+      return { ...acting, meanwhile: { 'subscriptionSchedules.update': () => shop.stripe.promotionCodes.update(id, { active: false }) } };
+    },
+  },
+  { name: 'a cancellation', setUp: async (shop) => asking(await subscriber(shop), (ctx) => cancelSubscription(ctx, { reason: 'unused' })) },
+  { name: 'an end at once', setUp: async (shop) => asking(await subscriber(shop), (ctx) => cancelSubscription(ctx, { when: 'now', reason: 'unused' })) },
+  {
+    name: 'a cancellation taken back',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop);
+      await cancelSubscription(actor.one.ctx());
+      return asking(actor, (ctx) => resumeSubscription(ctx));
+    },
+  },
+  { name: 'a pause', setUp: async (shop) => asking(await subscriber(shop, { plan: 'business' }), (ctx) => pauseSubscription(ctx)) },
+  {
+    name: 'the end of a pause',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop, { plan: 'business' });
+      await pauseSubscription(actor.one.ctx());
+      return asking(actor, (ctx) => resumeSubscription(ctx));
+    },
+  },
+  { name: 'the end of a trial', setUp: async (shop) => asking(await subscriber(shop, { plan: 'pro' }), (ctx) => endTrial(ctx)) },
+  {
+    name: 'an offer to stay',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop);
+      const { offer } = await getRetentionOffer(actor.one.ctx(), { for: 'cancel' });
+      return asking(actor, (ctx) => acceptRetentionOffer(ctx, { offerId: offer?.offerId ?? '' }));
+    },
+  },
+  {
+    name: 'a scheduled change taken back',
+    setUp: async (shop) => {
+      const actor = await subscriber(shop, { plan: 'business' });
+      await actor.one.change(starter);
+      return asking(actor, (ctx) => undoScheduledChange(ctx));
+    },
+  },
+];
+
+export const flowsOfChanges: Flow[] = intents.map((flow) => ({ ...flow, isIntent: true }));
