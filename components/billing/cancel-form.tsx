@@ -67,9 +67,9 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
 /** In Stripe's own numbers, asked for once somebody thinks of ending at once. */
 const WhatBecomesOfTheMoney = ({ isAsked }: { isAsked: boolean }) => {
   const { data, isError } = useQuery({
-    queryKey: ['subscription', 'preview-cancel'],
+    queryKey: ['cancel-preview'],
     queryFn: ({ signal }) => api.get<CancelPreviewView>('/api/v1/subscriptions/preview-cancel?when=now', signal),
-    enabled: isAsked,
+    enabled: isAsked, gcTime: 0,
   });
   if (!isAsked || isError) return 'What you paid for unused time becomes credit on your account; it is not paid back.';
   if (!data) return 'Looking up what becomes of the money.';

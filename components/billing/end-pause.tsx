@@ -27,9 +27,9 @@ export const EndPause = ({ card }: { card: CardView | null }) => {
 const EndPauseDialog = ({ card, onClose }: { card: CardView | null; onClose: () => void }) => {
   const end = useEndPause();
   const preview = useQuery({
-    queryKey: ['subscription', 'preview-resume'],
+    queryKey: ['resume-preview'],
     queryFn: ({ signal }) => api.get<ResumePreviewView>('/api/v1/subscriptions/preview-resume', signal),
-    refetchOnWindowFocus: false,
+    refetchOnWindowFocus: false, gcTime: 0,
   });
   const due = preview.data;
   const amount = due && formatMoney(due.dueNowMinor, due.currency, 'en');
