@@ -47,8 +47,8 @@ export const SubscriptionCard = ({ initial, now, mayBuy }: SubscriptionCardProps
       <Waiting subscription={subscription} mayBuy={mayBuy} />
       <p className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-3 text-13 sm:px-5">
         <Link href="/plans/history" className={link}>History of changes</Link>
-        <Link href="/invoices" className={link}>Invoices</Link>
-        <Link href="/payment-methods" className={link}>Payment methods</Link>
+        {mayBuy && <Link href="/invoices" className={link}>Invoices</Link>}
+        {mayBuy && <Link href="/payment-methods" className={link}>Payment methods</Link>}
       </p>
     </Card>
   );
