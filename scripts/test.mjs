@@ -78,9 +78,9 @@ const steps = [
   ['Lint', () => run([modules('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])],
   ['Types', types],
   ['Unit tests', vitest('unit')],
-  ['Integration tests', vitest('integration', { minutes: 8 })],
+  ['Integration tests', vitest('integration', { minutes: 10 })],
   ['Crash tests', vitest('crash', { minutes: 8 })],
-  ['Product tests', vitest('product', { minutes: 8 })],
+  ['Product tests', vitest('product', { minutes: 10 })],
   ['Browser tests', browser],
 ];
 
