@@ -99,8 +99,7 @@ const invoicedAnew = async (ctx: WorkspaceCtx, { live }: Asked, target: TargetTe
   const left = held.filter(({ end, source }) => isLeft(isOnce(source.coupon), end === null ? null : new Date(end * 1000))).map(({ source }) => ({ coupon: idOf(source.coupon) ?? '' }));
   const isNewLeft = promotion !== null && (!isFromNow || isLeft(promotion.isOnce, promotion.view.endsAt === null ? null : new Date(promotion.view.endsAt)));
   const discounts = [...left, ...(isNewLeft ? [{ promotion_code: promotion.promotionCodeId }] : [])];
-  const params = { customer: live.customer, preview_mode: 'recurring' as const, subscription_details: { items: await phaseItems(ctx, target) } };
-  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, discounts }, whileLocked));
+  return noneAsNull(ctx.stripe.invoices.createPreview({ customer: live.customer, discounts, subscription_details: { items: await phaseItems(ctx, target) } }, whileLocked));
 };
 
 const isOnce = (coupon: string | Stripe.Coupon | null): boolean => typeof coupon === 'object' && coupon?.duration === 'once';

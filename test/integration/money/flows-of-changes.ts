@@ -65,10 +65,12 @@ const intents: Omit<Flow, 'isIntent'>[] = [
     name: 'a downgrade that Stripe refuses half way',
     setUp: async (shop) => {
       const actor = await subscriber(shop, { plan: 'business' });
-      const coupon = await shop.stripe.coupons.create({ percent_off: 10, duration: 'once' });
-      const { id, code } = await shop.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id } });
-      const acting = await confirming(actor, { ...starter, coupon: code });
-      return { ...acting, meanwhile: { 'subscriptionSchedules.update': () => shop.stripe.promotionCodes.update(id, { active: false }) } };
+      const customer = await shop.customerOf(actor.one.workspace);
+      /** Somebody lets go of the schedule in Stripe's dashboard. */
+      const release = async () => {
+        for (const { id, status } of (await shop.stripe.subscriptionSchedules.list({ customer })).data) if (status === 'active') await shop.stripe.subscriptionSchedules.release(id);
+      };
+      return { ...(await confirming(actor, starter)), meanwhile: { 'subscriptionSchedules.update': release } };
     },
   },
   { name: 'a cancellation', setUp: async (shop) => asking(await subscriber(shop), (ctx) => cancelSubscription(ctx, { reason: 'unused' })) },

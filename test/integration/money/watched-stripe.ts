@@ -18,6 +18,8 @@ const deletes = (call: string): boolean => /\.del(ete\w+)?$/.test(call) || call 
 /** Stripe's SDK, watched: which writes are made and where, one of which goes wrong. Everything goes over HTTP to the sandbox as ever. */
 export class WatchedStripe {
   readonly writes: Write[] = [];
+  /** How often something else happened in the world. */
+  besides = 0;
   /** The one that went wrong. */
   struck: Write | null = null;
   readonly client: Stripe;
@@ -42,7 +44,11 @@ export class WatchedStripe {
   private async write(write: Write, send: () => Promise<unknown>): Promise<unknown> {
     this.writes.push(write);
     const nth = this.writes.length;
-    await this.meanwhile[write.call]?.();
+    const happens = this.meanwhile[write.call];
+    if (happens) {
+      this.besides += 1;
+      await happens();
+    }
     if (this.plan?.nth !== nth) return send();
     this.struck = write;
     await this.fault('POST', { kind: this.plan.kind, match: { method: deletes(write.call) ? 'DELETE' : 'POST', times: 50 }, ...(this.plan.kind === 'timeout' ? { delayMs: 15 } : {}) });
