@@ -12,7 +12,7 @@ export type RunningServer = Running & { pid: number };
 
 /** Runs `scripts/serve.ts` with this environment and answers when it says that it listens and proves to be alive. */
 export const startServer = async (env: Record<string, string | undefined>, url: string, options: { dev: boolean }): Promise<RunningServer> => {
-  const args = [...heapLimit(env), '--import', 'tsx', path.join(root, 'scripts/serve.ts'), ...(options.dev ? ['--dev'] : [])];
+  const args = [...heapLimit(env, options.dev), '--import', 'tsx', path.join(root, 'scripts/serve.ts'), ...(options.dev ? ['--dev'] : [])];
   // A process group of its own: Ctrl-C reaches it only through the starter, which stops things in order.
   // Fewer malloc arenas: the server's many threads otherwise keep hundreds of megabytes that they hardly use.
   const lean: Record<string, string | undefined> = { ...env, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '2' };
@@ -48,8 +48,9 @@ export const startServer = async (env: Record<string, string | undefined>, url: 
   return { pid: child.pid ?? 0, gone, stop };
 };
 
-/** V8 sizes its heap by the machine and collects late; the server needs far less. `NODE_OPTIONS` may say otherwise. */
-const heapLimit = (env: Record<string, string | undefined>): string[] => (/max-old-space-size/.test(env.NODE_OPTIONS ?? '') ? [] : ['--max-old-space-size=256']);
+/** V8 sizes its heap by the machine and collects late; the server needs far less, unless it compiles as well. `NODE_OPTIONS` may say otherwise. */
+const heapLimit = (env: Record<string, string | undefined>, dev: boolean): string[] =>
+  dev || /max-old-space-size/.test(env.NODE_OPTIONS ?? '') ? [] : ['--max-old-space-size=256'];
 
 const isLive = async (url: string, isGone: () => boolean): Promise<boolean> => {
   const deadline = Date.now() + 30_000;
