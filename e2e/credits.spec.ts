@@ -35,7 +35,7 @@ test('a pack is chosen by keyboard, declined, paid with another card, added once
   await expect(page.getByRole('row', { name: /\$15\.00/ })).toBeVisible();
 
   const mails = async () => {
-    const { messages } = (await (await request.get(`${product.mailUrl}/messages`)).json()) as { messages: { to: string[]; subject: string }[] };
+    const messages = (await (await request.get(`${product.mailUrl}/messages`)).json()) as { to: string; subject: string }[];
     return messages.filter((one) => one.to.includes(person.email) && one.subject === '10,000 credits added').length;
   };
   await expect.poll(mails).toBe(1);

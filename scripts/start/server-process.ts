@@ -50,7 +50,7 @@ export const startServer = async (env: Record<string, string | undefined>, url: 
 
 /** V8 sizes its heap by the machine and collects late; the server needs far less, unless it compiles as well. `NODE_OPTIONS` may say otherwise. */
 const heapLimit = (env: Record<string, string | undefined>, dev: boolean): string[] =>
-  dev || /max-old-space-size/.test(env.NODE_OPTIONS ?? '') ? [] : ['--max-old-space-size=256'];
+  dev || /max-old-space-size/.test(env.NODE_OPTIONS ?? '') ? [] : ['--max-old-space-size=512'];
 
 const isLive = async (url: string, isGone: () => boolean): Promise<boolean> => {
   const deadline = Date.now() + 30_000;
