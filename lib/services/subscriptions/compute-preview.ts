@@ -45,13 +45,14 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const nextAt = due && resetsAnchor ? endOfLines(due, boundary(at, target.interval, 1)) : isTrialing && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : periodEnd;
   const isAnew = live.schedule !== null || (when === 'period_end' && resetsAnchor);
   const next = isAnew ? await invoicedAnew(ctx, asked, target, { promotion, isFromNow: when === 'now', isInvoicedNow: due !== null, nextAt }) : await invoicedNext(ctx, asked);
+  const balance = next && (await balanceThen(ctx, live, due ? balanceAfter(due) : next.starting_balance));
   const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
   const { name } = target;
   return {
     target, items, discounts, resetsAnchor,
     view: {
       kind, when, from: planTerms(live.terms, localize(live.plan.name, ctx.locale)), to: planTerms(target, name), currency: target.currency, ...amounts,
-      nextInvoice: next && { amountMinor: withBalance(next, due ? balanceAfter(due) : next.starting_balance), at: nextAt.toISOString() },
+      nextInvoice: next && { amountMinor: withBalance(next, balance ?? 0), at: nextAt.toISOString() },
       effectiveAt: (when === 'now' ? new Date(asked.at * 1000) : periodEnd).toISOString(), trialEnd: isTrialing && live.subscription.trial_end ? nextAt.toISOString() : null,
       lost: lostInChange(ctx.catalog, allowed(live.plan, live.terms.quantity), allowed(target.terms, target.quantity), ctx.locale),
       blockers: kind === 'none' ? [] : changeBlockers(kind === 'downgrade' ? inUse : { ...inUse, features: [] }, { plan: name, seats: allowed(target.terms, target.quantity).seats, apiKeys: target.terms.apiKeys }),
@@ -103,6 +104,13 @@ const invoicedAnew = async (ctx: WorkspaceCtx, { live }: Asked, target: TargetTe
 };
 
 const isOnce = (coupon: string | Stripe.Coupon | null): boolean => typeof coupon === 'object' && coupon?.duration === 'once';
+
+/** What is left of credit for the next invoice: a renewal that Stripe still prepares takes its share before. */
+const balanceThen = async (ctx: WorkspaceCtx, live: Live, balanceMinor: number): Promise<number> => {
+  if (balanceMinor >= 0) return balanceMinor;
+  const { data: drafts } = await ctx.stripe.invoices.list({ customer: live.customer, status: 'draft', limit: 100 }, whileLocked);
+  return Math.min(0, drafts.reduce((left, draft) => left + draft.total, balanceMinor));
+};
 
 export const noneAsNull = (preview: Promise<Stripe.Invoice>): Promise<Stripe.Invoice | null> =>
   preview.catch((reason: unknown) => {

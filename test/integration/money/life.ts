@@ -57,7 +57,7 @@ export const scriptedLife = (shop: Shop, one: Subscriber, time: Time, chances: C
     { name: 'cancellation', run: cancel, [cancelsAtStripe ? 'perhaps' : 'surely']: ['cancel_scheduled'] },
     { name: 'taken back', run: resume, [cancelsAtStripe ? 'perhaps' : 'surely']: ['cancel_undone'] },
     { name: 'second pack', run: () => buyPack('large') },
-    { name: 'refund of a pack', run: async () => refund((await stripe.checkout.sessions.retrieve(packs[0] ?? '')).payment_intent) },
+    { name: 'refund of a part of a pack', run: async () => refund((await stripe.checkout.sessions.retrieve(packs[0] ?? '')).payment_intent, 600) },
     { name: 'downgrade', run: () => change('starter'), surely: ['downgrade_scheduled'] },
     { name: 'downgrade carried out', run: async () => time.advanceTo(await endOf(), 2 * hours), perhaps: ['downgraded'] },
     { name: 'end', run: async () => void (await stripe.subscriptions.cancel((await one.subscription()).id, { prorate: true, invoice_now: true })), perhaps: ['canceled'] },

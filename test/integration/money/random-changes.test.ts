@@ -25,7 +25,7 @@ const wishes = fc.record({
   plan: fc.constantFrom('solo', 'trial', 'team', 'metered'), interval: fc.constantFrom('month' as const, 'year' as const), seats: fc.integer({ min: 1, max: 12 }),
   code: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...codes) }),
   /** What happens between seeing and confirming. */
-  meanwhile: fc.oneof({ weight: 6, arbitrary: fc.constant('nothing' as const) }, { weight: 1, arbitrary: fc.constantFrom('minutes' as const, 'credit' as const, 'tooLate' as const, 'elsewhere' as const) }),
+  meanwhile: fc.oneof({ weight: 3, arbitrary: fc.constant('nothing' as const) }, { weight: 2, arbitrary: fc.constantFrom('minutes' as const, 'credit' as const, 'tooLate' as const, 'elsewhere' as const) }),
 });
 const lives = fc.record({
   currency: fc.constantFrom(...currencies), first: wishes, changes: fc.array(wishes, { minLength: 4, maxLength: 4 }),
