@@ -43,7 +43,7 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const amounts = due ? dueNow(due) : nothingDue;
   const periodEnd = new Date(live.item.current_period_end * 1000);
   const nextAt = due && resetsAnchor ? endOfLines(due, boundary(at, target.interval, 1)) : isTrialing && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : periodEnd;
-  const isAnew = live.schedule !== null || (when === 'period_end' && resetsAnchor);
+  const isAnew = live.schedule !== null || (when === 'period_end' && resetsAnchor) || (due !== null && usesUp(live, promotion));
   const next = isAnew ? await invoicedAnew(ctx, asked, target, { promotion, isFromNow: when === 'now', isInvoicedNow: due !== null, nextAt }) : await invoicedNext(ctx, asked);
   const balance = next && (await balanceThen(ctx, live, due ? balanceAfter(due) : next.starting_balance));
   const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
@@ -91,8 +91,8 @@ const invoicedNext = (ctx: WorkspaceCtx, asked: Asked): Promise<Stripe.Invoice |
 type Then = { promotion: Promotion | null; isFromNow: boolean; isInvoicedNow: boolean; nextAt: Date };
 
 /**
- * The same where Stripe's preview of the subscription would go on to a schedule that the change takes back, or would begin the other
- * interval now instead of then: the items bought anew are billed alike, with the discounts that are left by then.
+ * The same where Stripe's preview of the subscription would go on to a schedule that the change takes back, would begin the other
+ * interval now instead of then, or would use a discount again that the change uses up: the items bought anew are billed alike, with the discounts that are left by then.
  */
 const invoicedAnew = async (ctx: WorkspaceCtx, { live }: Asked, target: TargetTerms, { promotion, isFromNow, isInvoicedNow, nextAt }: Then): Promise<Stripe.Invoice | null> => {
   const isLeft = (once: boolean, endsAt: Date | null) => !(once && isInvoicedNow) && (endsAt === null || endsAt > nextAt);
@@ -102,6 +102,9 @@ const invoicedAnew = async (ctx: WorkspaceCtx, { live }: Asked, target: TargetTe
   const discounts = [...left, ...(isNewLeft ? [{ promotion_code: promotion.promotionCodeId }] : [])];
   return noneAsNull(ctx.stripe.invoices.createPreview({ customer: live.customer, discounts, subscription_details: { items: await phaseItems(ctx, target) } }, whileLocked));
 };
+
+/** Whether a discount is for one invoice only: the one that the change makes now. */
+const usesUp = (live: Live, promotion: Promotion | null): boolean => promotion?.isOnce === true || live.subscription.discounts.some((one) => typeof one !== 'string' && isOnce(one.source.coupon));
 
 const isOnce = (coupon: string | Stripe.Coupon | null): boolean => typeof coupon === 'object' && coupon?.duration === 'once';
 
