@@ -127,6 +127,19 @@ describe.sequential('whatever call to Stripe is lost', () => {
     }
   });
 
+  test('what was lost is not made up for once the subscription is another than the one that was shown', async () => {
+    const acting = await flowsOfChanges[0]?.setUp(shop.it);
+    if (!acting) throw new Error('there is no flow');
+    const { one, ctx } = acting.actor;
+    await expect(acting.act(ctx(watching(acting, { nth: 1, kind: 'before' }).client))).rejects.toThrow();
+    const coupon = await shop.it.stripe.coupons.create({ percent_off: 10, duration: 'forever' });
+    await shop.it.stripe.subscriptions.update((await one.subscription()).id, { discounts: [{ coupon: coupon.id }] });
+    expect(await job(shop.it.stripe)).toBe(1);
+    expect(await one.intents()).toMatchObject([{ status: 'failed' }]);
+    expect(await one.invoices()).toHaveLength(1);
+    await expectBooksAfterSync(one);
+  });
+
   test('every place in the code that writes to Stripe was struck in every way', () => {
     const all = writeSites();
     expect(all.length).toBeGreaterThan(30);
