@@ -7,14 +7,27 @@ export type Window = (typeof windows)[number];
 export const priceIntervals = ['month', 'year'] as const;
 export type PriceInterval = (typeof priceIntervals)[number];
 
-/** What is counted. `unit` is the noun beside a number: one, many. */
-export type Meter = { name: Localized; unit: { one: Localized; many: Localized } };
+/** What is counted. `unit` is the noun beside a number: one, many. A meter of kind `micros` counts micro-dollars and is shown as money. */
+export type Meter = { name: Localized; unit: { one: Localized; many: Localized }; kind?: 'count' | 'micros' };
 
 /** A boolean feature that a plan grants. `notice` says what is lost when it goes. */
 export type Feature = { name: Localized; description?: Localized };
 
-/** Multiplies the weights of a call whose request header has this value (compared without case): all of them, or those of `meters`. */
-export type Multiplier = { header: `x-${string}`; equals: string; by: number; meters?: readonly string[] };
+/**
+ * Multiplies the weights of a call whose request header, or whose field of the JSON body (names joined by dots), has this
+ * value, compared without case: all of them, or those of `meters`.
+ */
+export type Multiplier = { equals: string; by: number; meters?: readonly string[] } & ({ header: `x-${string}`; body?: undefined } | { body: string; header?: undefined });
+
+/** How an upstream reports the tokens that a call to a model took. */
+export const modelShapes = ['openai', 'anthropic', 'gemini'] as const;
+export type ModelShape = (typeof modelShapes)[number];
+
+/** A call to a model: whose it is, how its answer reports tokens, and which meters take all of its tokens and its cost in micro-dollars. */
+export type ModelCall<MeterId extends string = string> = { provider: string; shape: ModelShape; tokens?: MeterId; cost?: MeterId };
+
+/** Micro-dollars for a million tokens. */
+export type ModelPrice = { input: number; output: number };
 
 /**
  * A kind of call that the gateway knows. `match` is `METHOD /path`, where `ANY` is every method, `:name` one segment and a
@@ -27,6 +40,9 @@ export type Operation<MeterId extends string = string, FeatureId extends string 
   /** Only plans with this feature may call it; others get 403 `feature_not_included`. */
   feature?: FeatureId;
   multiply?: readonly Multiplier[];
+  model?: ModelCall<MeterId>;
+  /** Units that are reserved before the actual ones are known. A measured meter without any is admitted while anything of it is left. */
+  hold?: Readonly<Partial<Record<MeterId, number>>>;
 };
 
 /**
@@ -37,6 +53,10 @@ export type Entitlement = Partial<Record<Window, number | null>> & {
   whenUnavailable?: 'admit' | 'refuse';
   /** Makes the `billing_period` limit soft: calls beyond it pass and each unit is billed through Stripe's meter. */
   overage?: Overage;
+  /** Refuses nobody, and records whom it would have refused. */
+  shadow?: true;
+  /** Most of a billing period's unused units that stay for the next one. */
+  rollover?: number;
 };
 
 /** The price of units beyond a soft limit: integer minor units, by lower-case currency, for every `per` units; a begun `per` is a whole one. */
@@ -70,6 +90,8 @@ export type Plan<MeterId extends string = string, FeatureId extends string = str
   /** API keys at a time; `null` = unlimited. */
   apiKeys: number | null;
   features: readonly FeatureId[];
+  /** Bursts: most requests through the gateway, and messages told to the meter's API, in any minute. Near enough, and never billed. */
+  rateLimits?: { requests?: number; messages?: number };
   limits: Readonly<Record<MeterId, Entitlement>>;
 };
 
@@ -87,6 +109,10 @@ export type Catalog<MeterId extends string = string, FeatureId extends string = 
   /** In the order in which they are shown and ranked: cheapest first. */
   plans: Readonly<Record<PlanId, Plan<NoInfer<MeterId>, NoInfer<FeatureId>>>>;
   defaultPlan: NoInfer<PlanId>;
+  /** Whose models are called, by the ids that `model.provider` names. */
+  providers?: Readonly<Record<string, { name: Localized }>>;
+  /** By provider and model. What a start finds changed here is in force from then on; the operator can set others. */
+  modelPrices?: Readonly<Record<string, Readonly<Record<string, ModelPrice>>>>;
   /** Units sold once, through Checkout. */
   creditPacks?: Readonly<Record<string, CreditPack<NoInfer<MeterId>>>>;
   retention?: Retention;

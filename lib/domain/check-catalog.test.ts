@@ -13,6 +13,9 @@ const business = defaultCatalog.plans.business as NonNullable<Catalog['plans'][s
 const withCredits = (credits: object): Catalog => ({ ...defaultCatalog, plans: { ...defaultCatalog.plans, business: { ...business, limits: { ...business.limits, credits } } } });
 const withPack = (change: object): Catalog => ({ ...defaultCatalog, creditPacks: { small: { ...(defaultCatalog.creditPacks?.small as NonNullable<Catalog['creditPacks']>[string]), ...change } } });
 const withOperation = (change: object): Catalog => ({ ...defaultCatalog, operations: { ...defaultCatalog.operations, search: { ...search, ...change } } });
+const acme = { ...defaultCatalog, providers: { acme: { name: { en: 'Acme' } } }, meters: { ...defaultCatalog.meters, spend: { name: { en: 'Spend' }, unit: { one: { en: 'dollar' }, many: { en: 'dollars' } }, kind: 'micros' as const } } };
+const withModel = (change: object): Catalog => ({ ...acme, operations: { search: { ...search, model: { provider: 'acme', shape: 'openai', ...change } } } });
+const withPrice = (model: string, price: object): Catalog => ({ ...acme, modelPrices: { acme: { [model]: price as never } } });
 
 describe('a catalogue', () => {
   it.each([defaultCatalog, forensicsCatalog, uxFlowCatalog])('that ships is sound', (catalog) => {
@@ -58,6 +61,32 @@ describe('a catalogue', () => {
     ['overage per nothing', withCredits({ billing_period: 10, overage: { per: 0, prices: { usd: 1 } } }), 'plans.business.limits.credits.overage.per: 0'],
     ['overage of half a cent', withCredits({ billing_period: 10, overage: { per: 1, prices: { usd: 0.5 } } }), 'plans.business.limits.credits.overage.prices.usd: 0.5'],
     ['overage on a free plan', { ...defaultCatalog, plans: { ...defaultCatalog.plans, free: { ...free, limits: business.limits } } }, 'plans.free.limits.credits.overage: the plan has no price'],
+    ['a multiplier by two things', withOperation({ multiply: [{ header: 'x-a', body: 'a', equals: 'b', by: 2 }] }), 'operations.search.multiply: names either a header or a field'],
+    ['a multiplier by nothing', withOperation({ multiply: [{ equals: 'b', by: 2 }] }), 'operations.search.multiply: names either a header or a field'],
+    ['a multiplier by a header in capitals', withOperation({ multiply: [{ header: 'x-A', equals: 'b', by: 2 }] }), 'operations.search.multiply.header: "x-A"'],
+    ['a multiplier by a header of ours', withOperation({ multiply: [{ header: 'x-request-id', equals: 'b', by: 2 }] }), 'operations.search.multiply.header: "x-request-id"'],
+    ['a multiplier by an odd field', withOperation({ multiply: [{ body: 'a..b', equals: 'b', by: 2 }] }), 'operations.search.multiply.body: "a..b"'],
+    ['a multiplier by an empty value', withOperation({ multiply: [{ body: 'a', equals: '', by: 2 }] }), 'operations.search.multiply.equals'],
+    ['a hold of a meter that is not there', withOperation({ hold: { tokens: 1 } }), 'operations.search.hold: there is no meter "tokens"'],
+    ['a hold of nothing', withOperation({ weights: { calls: 1 }, hold: { credits: 0 } }), 'operations.search.hold.credits: 0'],
+    ['a hold of what is weighed', withOperation({ hold: { credits: 5 } }), 'operations.search.hold.credits: the operation already weighs this meter'],
+    ['a model of nobody’s', withModel({ provider: 'nobody' }), 'operations.search.model.provider: providers does not name "nobody"'],
+    ['a model with an odd provider', withModel({ provider: 'No Body' }), 'operations.search.model.provider: an id is'],
+    ['a model of another shape', withModel({ shape: 'round' }), 'operations.search.model.shape: "round"'],
+    ['tokens on a meter that is not there', withModel({ tokens: 'tokens' }), 'operations.search.model.tokens: there is no meter "tokens"'],
+    ['tokens on a meter of money', withModel({ tokens: 'spend' }), 'operations.search.model.tokens: "spend" counts micro-dollars'],
+    ['cost on a meter of units', withModel({ cost: 'credits' }), 'operations.search.model.cost: "credits" does not count micro-dollars'],
+    ['a meter of another kind', { ...defaultCatalog, meters: { ...defaultCatalog.meters, calls: { ...defaultCatalog.meters.calls, kind: 'grams' } as never } }, 'meters.calls.kind'],
+    ['prices of nobody’s models', { ...defaultCatalog, modelPrices: { acme: { a: { input: 1, output: 1 } } } }, 'modelPrices.acme: providers does not name "acme"'],
+    ['a price of half a micro-dollar', withPrice('a', { input: 0.5, output: 1 }), 'modelPrices.acme.a.input: 0.5'],
+    ['a price on one side', withPrice('a', { input: 1 }), 'modelPrices.acme.a.output: undefined'],
+    ['a price beyond all', withPrice('a', { input: 1, output: 1e13 }), 'modelPrices.acme.a.output: 10000000000000'],
+    ['a price of a model without a name', withPrice('', { input: 1, output: 1 }), 'modelPrices.acme.: a model has 1 to 128 characters'],
+    ['a limit that is half shadow', withCredits({ billing_period: 1, shadow: false }), 'plans.business.limits.credits.shadow'],
+    ['rollover of nothing', withCredits({ billing_period: 1, rollover: 0 }), 'plans.business.limits.credits.rollover: 0'],
+    ['rollover of a month', withCredits({ month: 1, rollover: 5 }), 'plans.business.limits.credits.rollover: needs a number for billing_period'],
+    ['a rate limit of nothing', withPlan({ rateLimits: { requests: 0 } }), 'plans.pro.rateLimits.requests: 0'],
+    ['a rate limit of something else', withPlan({ rateLimits: { bytes: 1 } }), 'plans.pro.rateLimits.bytes'],
     ['a plan with a bad id', { ...defaultCatalog, plans: { ...defaultCatalog.plans, 'Pro Plus': free } }, 'plans.Pro Plus'],
   ])('with %s is refused by a sentence that names the place', (_what, catalog, sentence) => {
     expect(checkCatalog(catalog).join('\n')).toContain(sentence);

@@ -1,5 +1,6 @@
 import { priceIntervals, windows, type Catalog, type Plan } from './catalog';
 import { checkExtras, isAmount, isCount, isCurrency } from './check-extras';
+import { checkModelPrices, checkModels, checkMultipliers } from './check-metering';
 import { checkSelling } from './check-selling';
 import { parseRoute } from './operations';
 import { reservedPlanPrefixes } from './stripe-names';
@@ -17,6 +18,7 @@ export const checkCatalog = (catalog: Catalog): string[] => [
   ...(isCurrency(catalog.currency) ? [] : [`currency: "${catalog.currency}" is not three lower-case letters`]),
   ...checkExtras(catalog),
   ...checkSelling(catalog),
+  ...checkModelPrices(catalog),
 ];
 
 const checkOperations = (catalog: Catalog): string[] => {
@@ -41,11 +43,7 @@ const checkOperations = (catalog: Catalog): string[] => {
     if (operation.feature !== undefined && !Object.hasOwn(catalog.features, operation.feature)) {
       problems.push(`operations.${id}.feature: there is no feature "${operation.feature}"`);
     }
-    for (const one of operation.multiply ?? []) {
-      if (!isCount(one.by) || one.by === 0) problems.push(`operations.${id}.multiply: ${one.by} is not a whole factor of 1 or more`);
-      for (const meter of one.meters ?? []) if (!Object.hasOwn(catalog.meters, meter)) problems.push(`operations.${id}.multiply.meters: there is no meter "${meter}"`);
-    }
-    return problems;
+    return [...problems, ...checkMultipliers(catalog, id, operation), ...checkModels(catalog, id, operation)];
   });
 };
 

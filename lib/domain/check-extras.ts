@@ -9,8 +9,10 @@ export const isCurrency = (value: string): boolean => /^[a-z]{3}$/.test(value);
 
 const idPattern = /^[a-z][a-z0-9_]{0,39}$/;
 
-/** What is wrong with a catalogue's credit packs and overage, as sentences that name the place. */
-export const checkExtras = (catalog: Catalog): string[] => [...checkPacks(catalog), ...Object.entries(catalog.plans).flatMap(([id, plan]) => checkOverages(catalog, id, plan))];
+/** What is wrong with a catalogue's credit packs, overage, rollover and rate limits, as sentences that name the place. */
+export const checkExtras = (catalog: Catalog): string[] => [
+  ...checkPacks(catalog), ...Object.entries(catalog.plans).flatMap(([id, plan]) => [...checkOverages(catalog, id, plan), ...checkRollovers(id, plan), ...checkRateLimits(id, plan)]),
+];
 
 const checkPacks = (catalog: Catalog): string[] =>
   Object.entries(catalog.creditPacks ?? {}).flatMap(([id, pack]) => {
@@ -42,6 +44,23 @@ const checkOverages = (catalog: Catalog, id: string, plan: Plan): string[] =>
       if (limits.overage.prices[currency] === undefined) problems.push(`${at}.overage.prices: the plan is sold in "${currency}", its overage is not`);
     }
     return problems;
+  });
+
+const checkRollovers = (id: string, plan: Plan): string[] =>
+  Object.entries(plan.limits).flatMap(([meter, { rollover, shadow, billing_period: limit }]) => {
+    const at = `plans.${id}.limits.${meter}`;
+    if (shadow !== undefined && shadow !== true) return [`${at}.shadow: is true or absent`];
+    if (rollover === undefined) return [];
+    return [
+      ...(isCount(rollover) && rollover > 0 ? [] : [`${at}.rollover: ${String(rollover)} is not a whole number of units above 0`]),
+      ...(typeof limit === 'number' ? [] : [`${at}.rollover: needs a number for billing_period, of which something can be left`]),
+    ];
+  });
+
+const checkRateLimits = (id: string, { rateLimits }: Plan): string[] =>
+  Object.entries(rateLimits ?? {}).flatMap(([kind, most]) => {
+    if (kind !== 'requests' && kind !== 'messages') return [`plans.${id}.rateLimits.${kind}: what can be limited is requests and messages`];
+    return isCount(most) && most > 0 ? [] : [`plans.${id}.rateLimits.${kind}: ${String(most)} is not a whole number above 0`];
   });
 
 const checkOverage = (catalog: Catalog, at: string, overage: Overage): string[] => [

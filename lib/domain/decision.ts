@@ -8,6 +8,8 @@ export const meterQuestion = z.strictObject({
   method: z.string().max(16),
   path: z.string().max(4096),
   headers: z.record(z.string().max(64), z.string().max(256)),
+  /** What the catalogue weighs of the JSON body; absent when the body was not read. */
+  fields: z.record(z.string().max(520), z.string().max(256)).optional(),
 });
 export type MeterQuestion = z.infer<typeof meterQuestion>;
 

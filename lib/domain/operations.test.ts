@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCatalog } from '@/lib/catalogs/default';
 import type { Catalog } from './catalog';
-import { operationResolver, parseRoute } from './operations';
+import { bodyFieldsFinder, operationResolver, parseRoute, weighedBodies } from './operations';
 
 const operation = (match: string | string[], more = {}) => ({ name: { en: 'x' }, match, weights: { calls: 1 }, ...more });
 const catalog: Catalog = {
@@ -43,7 +43,7 @@ describe('a call’s operation', () => {
 
   it('multiplies every weight by each header that says so, without regard to case', () => {
     const call = (headers: Record<string, string>) => resolve({ method: 'POST', path: '/start', headers });
-    expect(call({})).toEqual({ operation: 'start', weights: { calls: 1, credits: 3 }, feature: 'images' });
+    expect(call({})).toEqual({ operation: 'start', weights: { calls: 1, credits: 3 }, hold: {}, measured: [], feature: 'images' });
     expect(call({ 'x-quality': 'PRO' })?.weights).toEqual({ calls: 2, credits: 6 });
     expect(call({ 'x-quality': 'pro', 'x-turbo': 'on' })?.weights).toEqual({ calls: 10, credits: 30 });
     expect(call({ 'x-quality': 'pro ' })?.weights).toEqual({ calls: 1, credits: 3 });
@@ -52,6 +52,34 @@ describe('a call’s operation', () => {
   it('multiplies only the meters that a multiplier names', () => {
     const only = operationResolver({ ...catalog, operations: { one: { name: { en: 'One' }, match: 'POST /one', weights: { calls: 1, credits: 3 }, multiply: [{ header: 'x-quality', equals: 'pro', by: 2, meters: ['credits'] }] } } });
     expect(only({ method: 'POST', path: '/one', headers: { 'x-quality': 'pro' } })?.weights).toEqual({ calls: 1, credits: 6 });
+  });
+
+  const weighing: Catalog = {
+    ...catalog,
+    operations: {
+      render: operation('POST /render/:id', { weights: { calls: 1 }, hold: { credits: 4 }, multiply: [{ body: 'options.quality', equals: 'pro', by: 3 }, { header: 'x-turbo', equals: 'on', by: 2, meters: ['credits'] }] }),
+      chat: operation('POST /chat', { model: { provider: 'acme', shape: 'openai', tokens: 'credits' } }),
+      list: operation('GET /render/:id'),
+    },
+  };
+
+  it('multiplies weights and what is held by a field of the body, and takes a body that nobody read for the dearest', () => {
+    const call = (fields?: Record<string, string>, headers: Record<string, string> = {}) => operationResolver(weighing)({ method: 'POST', path: '/render/7', headers, fields });
+    expect(call({})).toMatchObject({ weights: { calls: 1 }, hold: { credits: 4 }, measured: ['credits'] });
+    expect(call({ 'options.quality': 'Pro' })).toMatchObject({ weights: { calls: 3 }, hold: { credits: 12 } });
+    expect(call({ 'options.quality': 'pro' }, { 'x-turbo': 'on' })).toMatchObject({ weights: { calls: 3 }, hold: { credits: 24 } });
+    expect(call()).toMatchObject({ weights: { calls: 3 }, hold: { credits: 12 } });
+  });
+
+  it('names the meters that are known only afterwards', () => {
+    expect(operationResolver(weighing)({ method: 'POST', path: '/chat', headers: {} })).toMatchObject({ weights: { calls: 1 }, hold: {}, measured: ['credits'] });
+  });
+
+  it('has fields of the body to read only where its operation weighs some', () => {
+    const bodies = weighedBodies(weighing);
+    const find = bodyFieldsFinder(bodies ?? {});
+    expect([find('POST', '/render/7'), find('POST', '/RENDER/7;x'), find('GET', '/render/7'), find('POST', '/chat'), find('POST', '/none')]).toEqual([['options.quality'], ['options.quality'], [], [], []]);
+    expect(weighedBodies(catalog)).toBeNull();
   });
 
   it.each(['GET', '/x', 'get /x', 'FETCH /x', 'GET x', 'GET  /x', 'GET /x y', ''])('is not described by %j', (pattern) => {

@@ -1,28 +1,55 @@
-import type { Catalog, Operation } from './catalog';
+import type { Catalog, Multiplier, Operation } from './catalog';
 
-/** What the gateway knows of a call before it runs. `headers` holds lower-case `x-` headers only. */
-export type CallShape = { method: string; path: string; headers: Readonly<Record<string, string>> };
+/**
+ * What the gateway knows of a call before it runs. `headers` holds lower-case `x-` headers only; `fields` what the catalogue
+ * weighs of the JSON body, by dotted name, and is absent when nobody read the body.
+ */
+export type CallShape = { method: string; path: string; headers: Readonly<Record<string, string>>; fields?: Readonly<Record<string, string>> };
 
-/** A call resolved against the catalogue: its operation, the units it costs per meter, and the feature it needs. */
-export type ResolvedCall = { operation: string; weights: Record<string, number>; feature: string | null };
+/**
+ * A call resolved against the catalogue: its operation, the units it costs per meter, those to hold until the actual ones
+ * are known, the meters whose units are known only afterwards (held or not), and the feature it needs.
+ */
+export type ResolvedCall = { operation: string; weights: Record<string, number>; hold: Record<string, number>; measured: string[]; feature: string | null };
 
-type Route = { method: string; segments: string[]; rest: boolean; operation: string; spec: Operation };
+type Route<Spec> = { method: string; segments: string[]; rest: boolean; operation: string; spec: Spec };
 
 /** Compiles a catalogue's operations once; the answer resolves calls and returns `null` for a call no operation matches. Case does not matter. */
 export const operationResolver = (catalog: Catalog): ((call: CallShape) => ResolvedCall | null) => {
-  const routes = Object.entries(catalog.operations).flatMap(([operation, spec]) =>
-    [spec.match].flat().map((pattern) => parseRoute(pattern, operation, spec)),
-  );
-  routes.sort((a, b) => specificity(b) - specificity(a));
+  const find = routeFinder(catalog.operations);
   return (call) => {
-    const spellings = readingsOf(call.path);
-    const route = routes.find((one) => spellings.some((segments) => matches(one, call.method, segments)));
-    return route ? resolve(route, call.headers) : null;
+    const route = find(call.method, call.path);
+    return route ? resolve(route, call) : null;
   };
 };
 
+/** The most specific of the patterns that a call fits, whatever their order. */
+const routeFinder = <Spec extends Pick<Operation, 'match'>>(specs: Readonly<Record<string, Spec>>): ((method: string, path: string) => Route<Spec> | undefined) => {
+  const routes = Object.entries(specs).flatMap(([operation, spec]) => [spec.match].flat().map((pattern) => parseRoute(pattern, operation, spec)));
+  routes.sort((a, b) => specificity(b) - specificity(a));
+  return (method, path) => {
+    const spellings = readingsOf(path);
+    return routes.find((one) => spellings.some((segments) => matches(one, method, segments)));
+  };
+};
+
+/** Which fields of the body each operation weighs, for who has to read them before a call is resolved. */
+export type WeighedBodies = Readonly<Record<string, { match: Operation['match']; fields: readonly string[] }>>;
+
+/** `null` when the catalogue weighs no body. */
+export const weighedBodies = (catalog: Catalog): WeighedBodies | null => {
+  const bodies = Object.entries(catalog.operations).map(([id, { match, multiply }]) => [id, { match, fields: [...new Set((multiply ?? []).flatMap(({ body }) => body ?? []))] }] as const);
+  return bodies.some(([, { fields }]) => fields.length > 0) ? Object.fromEntries(bodies) : null;
+};
+
+/** The fields that have to be read of a call's body: none for most calls. */
+export const bodyFieldsFinder = (bodies: WeighedBodies): ((method: string, path: string) => readonly string[]) => {
+  const find = routeFinder(bodies);
+  return (method, path) => find(method, path)?.spec.fields ?? [];
+};
+
 /** `METHOD /a/:b/*` -> its parts. A pattern that is not of this form throws; the start-up check names it. */
-export const parseRoute = (pattern: string, operation: string, spec: Operation): Route => {
+export const parseRoute = <Spec>(pattern: string, operation: string, spec: Spec): Route<Spec> => {
   const found = /^(ANY|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\/\S*)$/.exec(pattern);
   if (!found?.[1] || !found[2]) throw new Error(`"${pattern}" is not of the form "METHOD /path"`);
   const segments = splitPath(found[2]).map((segment) => (segment.startsWith(':') ? segment : unescaped(segment).toLowerCase()));
@@ -49,7 +76,7 @@ const unescaped = (text: string): string => {
   }
 };
 
-const matches = (route: Route, method: string, segments: string[]): boolean => {
+const matches = (route: Route<unknown>, method: string, segments: string[]): boolean => {
   // A HEAD runs what its GET runs (RFC 9110, 9.3.2).
   const answersHead = method === 'HEAD' && route.method === 'GET';
   if (route.method !== 'ANY' && route.method !== method && !answersHead) return false;
@@ -58,14 +85,23 @@ const matches = (route: Route, method: string, segments: string[]): boolean => {
 };
 
 /** Literal segments beat parameters, longer beats shorter, a named method beats ANY, an exact path beats a rest. */
-const specificity = (route: Route): number => {
+const specificity = (route: Route<unknown>): number => {
   const literal = route.segments.filter((segment) => !segment.startsWith(':')).length;
   return literal * 1000 + route.segments.length * 10 + (route.rest ? 0 : 5) + (route.method === 'ANY' ? 0 : 1);
 };
 
-const resolve = (route: Route, headers: CallShape['headers']): ResolvedCall => {
-  const inForce = (route.spec.multiply ?? []).filter((one) => headers[one.header]?.toLowerCase() === one.equals.toLowerCase());
+const resolve = ({ operation, spec }: Route<Operation>, call: CallShape): ResolvedCall => {
+  const inForce = (spec.multiply ?? []).filter((one) => isInForce(one, call));
   const factorOf = (meter: string): number => inForce.reduce((product, one) => product * (one.meters?.includes(meter) === false ? 1 : one.by), 1);
-  const weights = Object.fromEntries(Object.entries(route.spec.weights).map(([meter, units]) => [meter, (units ?? 0) * factorOf(meter)]));
-  return { operation: route.operation, weights, feature: route.spec.feature ?? null };
+  const multiplied = (units: Operation['weights']) => Object.fromEntries(Object.entries(units).map(([meter, count]) => [meter, (count ?? 0) * factorOf(meter)]));
+  return { operation, weights: multiplied(spec.weights), hold: multiplied(spec.hold ?? {}), measured: measuredOf(spec), feature: spec.feature ?? null };
 };
+
+/** A body that nobody read may say anything: it is taken for the dearest. */
+const isInForce = (one: Multiplier, { headers, fields }: CallShape): boolean => {
+  if (one.body !== undefined && fields === undefined) return true;
+  const given = one.body === undefined ? headers[one.header] : fields?.[one.body];
+  return given?.toLowerCase() === one.equals.toLowerCase();
+};
+
+const measuredOf = ({ model, hold }: Operation): string[] => [...new Set([...Object.keys(hold ?? {}), ...[model?.tokens, model?.cost].filter((meter) => meter !== undefined)])];

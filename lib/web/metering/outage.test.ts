@@ -6,7 +6,7 @@ import { makeOutage } from './outage';
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const call = (requestId: string, key = 'a'): MeteredCall => {
   const question: MeterQuestion = { keyHash: key.repeat(64), requestId, isClientRequestId: true, method: 'GET', path: '/', headers: {} };
-  return { question, resolved: { operation: 'search', weights: { calls: 1 }, feature: null }, decisionId: `dec_${requestId}` };
+  return { question, resolved: { operation: 'search', weights: { calls: 1 }, hold: {}, measured: [], feature: null }, decisionId: `dec_${requestId}` };
 };
 const admitted = (workspaceId: string, admitsUnavailable = true): Decision => ({
   allowed: true, decisionId: 'dec_before', workspaceId, occurredAt: '2026-11-20T10:00:00.000Z', operation: 'search', units: { calls: 1 }, limits: [], isReplay: false, degraded: false, admitsUnavailable,
