@@ -1,11 +1,13 @@
 import type { Catalog } from '@/lib/domain/catalog';
 import { checkCatalog } from '@/lib/domain/check-catalog';
+import { alwrityCatalog } from './alwrity';
 import { defaultCatalog } from './default';
 import { forensicsCatalog } from './forensics';
+import { kauriCatalog } from './kauri';
 import { opsCenterCatalog } from './ops-center';
 import { uxFlowCatalog } from './ux-flow';
 
-const catalogs: readonly Catalog[] = [defaultCatalog, forensicsCatalog, opsCenterCatalog, uxFlowCatalog];
+const catalogs: readonly Catalog[] = [defaultCatalog, forensicsCatalog, opsCenterCatalog, uxFlowCatalog, kauriCatalog, alwrityCatalog];
 
 export const catalogIds = catalogs.map((catalog) => catalog.id);
 

@@ -1,9 +1,8 @@
 import { defineCatalog } from '@/lib/domain/catalog';
 
-const pro = [{ header: 'x-quality', equals: 'pro', by: 2, meters: ['credits'] }] as const;
-const agent = (name: string, agentName: string, operation: string, credits: number) => ({ name: { en: name }, match: `POST /agents/${agentName}/${operation}`, weights: { credits, requests: 1 }, multiply: pro });
-/** `requests` and `messages` are what may be sent in a minute; a message is sent through the meter's own API. */
-const limits = (credits: number | null, requests: number | null, messages: number | null) => ({ credits: { billing_period: credits }, requests: { minute: requests }, messages: { minute: messages } });
+const pro = [{ header: 'x-quality', equals: 'pro', by: 2 }] as const;
+const agent = (name: string, agentName: string, operation: string, credits: number) => ({ name: { en: name }, match: `POST /agents/${agentName}/${operation}`, weights: { credits }, multiply: pro });
+const limits = (credits: number | null) => ({ credits: { billing_period: credits } });
 const unit = (one: string, many: string, un: string, plusieurs: string) => ({ one: { en: one, fr: un }, many: { en: many, fr: plusieurs } });
 
 /** An AI design tool: credits of the plan that end with the period, packs that do not, and the same call at two qualities. */
@@ -14,8 +13,6 @@ export const uxFlowCatalog = defineCatalog({
   currency: 'usd',
   meters: {
     credits: { name: { en: 'Credits', fr: 'Crédits' }, unit: unit('credit', 'credits', 'crédit', 'crédits') },
-    requests: { name: { en: 'Requests', fr: 'Requêtes' }, unit: unit('request', 'requests', 'requête', 'requêtes') },
-    messages: { name: { en: 'Messages', fr: 'Messages' }, unit: unit('message', 'messages', 'message', 'messages') },
   },
   mainMeter: 'credits',
   features: {},
@@ -29,21 +26,23 @@ export const uxFlowCatalog = defineCatalog({
     ux_expert_consultation: agent('UX expert: consultation', 'uxExpert', 'consultation', 2),
     visual_interpret_image: agent('Visual: interpret image', 'visual', 'interpretImage', 5),
     synthesizer_generate_response: agent('Synthesizer: generate response', 'synthesizer', 'generateResponse', 1),
-    project_analyze: { name: { en: 'Analyse project' }, match: 'POST /projects/:id/analyze', weights: { credits: 5, requests: 1 } },
+    project_analyze: { name: { en: 'Analyse project' }, match: 'POST /projects/:id/analyze', weights: { credits: 5 } },
+    /** What their WebSocket carries, told to the meter's own API: free, and limited by the minute. */
+    socket_message: { name: { en: 'Message', fr: 'Message' }, match: 'POST /messages', kind: 'message', weights: {} },
   },
   plans: {
-    free: { name: { en: 'Free', fr: 'Gratuit' }, tagline: { en: 'To try it out', fr: 'Pour essayer' }, seats: 1, apiKeys: 2, features: [], limits: limits(10, 10, 20) },
+    free: { name: { en: 'Free', fr: 'Gratuit' }, tagline: { en: 'To try it out', fr: 'Pour essayer' }, seats: 1, apiKeys: 2, features: [], limits: limits(10), rateLimits: { requests: 10, messages: 20 } },
     pro: {
       name: { en: 'Pro' }, tagline: { en: 'For one designer', fr: 'Pour une personne' }, prices: { usd: { month: 2_000 } },
-      seats: 1, apiKeys: 5, features: [], limits: limits(500, 60, 100),
+      seats: 1, apiKeys: 5, features: [], limits: limits(500), rateLimits: { requests: 60, messages: 100 },
     },
     team: {
       name: { en: 'Team', fr: 'Équipe' }, tagline: { en: 'For a design team', fr: 'Pour une équipe' }, prices: { usd: { month: 6_000 } },
-      seats: 10, apiKeys: 20, features: [], limits: limits(2_000, 200, 500),
+      seats: 10, apiKeys: 20, features: [], limits: limits(2_000), rateLimits: { requests: 200, messages: 500 },
     },
     enterprise: {
       name: { en: 'Enterprise', fr: 'Entreprise' }, tagline: { en: 'For a company', fr: 'Pour une entreprise' }, prices: { usd: { month: 20_000 } },
-      seats: null, apiKeys: null, features: [], limits: limits(null, null, null),
+      seats: null, apiKeys: null, features: [], limits: limits(null),
     },
   },
   defaultPlan: 'free',

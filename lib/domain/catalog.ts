@@ -40,6 +40,8 @@ export type Operation<MeterId extends string = string, FeatureId extends string 
   /** Only plans with this feature may call it; others get 403 `feature_not_included`. */
   feature?: FeatureId;
   multiply?: readonly Multiplier[];
+  /** A message is counted by the plan's `rateLimits.messages`. */
+  kind?: 'message';
   model?: ModelCall<MeterId>;
   /** Units that are reserved before the actual ones are known. A measured meter without any is admitted while anything of it is left. */
   hold?: Readonly<Partial<Record<MeterId, number>>>;

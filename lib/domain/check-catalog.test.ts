@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCatalog } from '@/lib/catalogs/default';
-import { forensicsCatalog } from '@/lib/catalogs/forensics';
-import { uxFlowCatalog } from '@/lib/catalogs/ux-flow';
+import { catalogIds, loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Catalog } from './catalog';
 import { checkCatalog } from './check-catalog';
 
@@ -18,8 +17,8 @@ const withModel = (change: object): Catalog => ({ ...acme, operations: { search:
 const withPrice = (model: string, price: object): Catalog => ({ ...acme, modelPrices: { acme: { [model]: price as never } } });
 
 describe('a catalogue', () => {
-  it.each([defaultCatalog, forensicsCatalog, uxFlowCatalog])('that ships is sound', (catalog) => {
-    expect(checkCatalog(catalog)).toEqual([]);
+  it.each(catalogIds)('that ships is sound: %s', (id) => {
+    expect(checkCatalog(loadCatalog(id))).toEqual([]);
   });
 
   it.each<[string, Catalog, string]>([

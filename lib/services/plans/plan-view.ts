@@ -29,8 +29,9 @@ export const planView = (catalog: Catalog, id: string, terms: Plan, current: Cur
 /** A plan that is no longer in the catalogue has no rank, so leaving it is neither up nor down. */
 const changeTo = (catalog: Catalog, from: string, to: string): PlanView['change'] => (rankOf(catalog, from) < 0 ? 'switch' : (changeKind(catalog, from, to) ?? 'switch'));
 
-const pricesOf = ({ currency }: Catalog, terms: Plan, locale: Locale): PriceView[] =>
-  intervals.flatMap((interval) => {
+/** A free plan costs nothing for every interval that the catalogue sells. */
+const pricesOf = ({ currency, plans }: Catalog, terms: Plan, locale: Locale): PriceView[] =>
+  intervals.filter((interval) => interval === 'month' || Object.values(plans).some((plan) => plan.prices?.[currency]?.[interval] !== undefined)).flatMap((interval) => {
     const amountMinor = priceOf(terms, interval, currency);
     return amountMinor === null ? [] : [{ interval, amountMinor, currency, formatted: formatMoney(amountMinor, currency, locale) }];
   });

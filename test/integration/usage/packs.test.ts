@@ -1,23 +1,14 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import { describe, expect, test } from 'vitest';
 import { batched } from '@/lib/domain/batched';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
 import { refusalError } from '@/lib/domain/refusal';
-import { writeCatalog } from '@/lib/services/catalog/write-catalog';
 import { settle } from '@/lib/services/usage/settle';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
 import { meterOf, question } from './meter';
 
 const database = testDatabase('ux-flow');
-
-/** The catalogue without its limits per minute, which are not what is tested here. */
-beforeAll(async () => {
-  const catalog = loadCatalog('ux-flow');
-  const plans = Object.fromEntries(Object.entries(catalog.plans).map(([id, plan]) => [id, { ...plan, limits: { ...plan.limits, requests: { minute: null }, messages: { minute: null } } }]));
-  await writeCatalog({ ...testCtx(database.it), catalog: { ...catalog, plans } });
-});
 
 const meter = () => meterOf(database.it, 'ux-flow');
 const manager = 'POST /agents/manager/process';
@@ -64,7 +55,7 @@ describe('credit packs', () => {
     expect(passes).toMatchObject({ allowed: true, units: { credits: 3 } });
     expect([await leftOf(pack), await usedOf(workspaceId)]).toEqual([98, 10]);
     const [dear] = await meter()([await question(key, planner, { headers: { 'x-quality': 'pro' } })]);
-    expect(dear).toMatchObject({ allowed: true, units: { credits: 6, requests: 1 } });
+    expect(dear).toMatchObject({ allowed: true, units: { credits: 6 } });
     expect([await leftOf(pack), await usedOf(workspaceId)]).toEqual([92, 10]);
     expect(await findings()).toEqual([]);
   });
