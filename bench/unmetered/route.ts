@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { env } from '@/lib/adapters/env';
 import { callUpstream } from '@/lib/adapters/upstream';
 import { relay } from '@/lib/web/metering/relay';
@@ -7,9 +9,13 @@ export const dynamic = 'force-dynamic';
 // The gateway without ticket and settlement.
 const forward = async (request: Request): Promise<Response> => {
   const incoming = new URL(request.url);
-  const url = new URL(`${env().UPSTREAM_URL}${incoming.pathname.replace(/^\/gateway/, '')}${incoming.search}`);
-  const answer = await callUpstream({ method: request.method, url, headers: new Headers(request.headers), body: request.body, signal: request.signal });
-  return new Response(relay(answer.body, 0).stream, { status: answer.status, headers: answer.headers });
+  const answer = await callUpstream({
+    method: request.method, base: env().UPSTREAM_URL, target: incoming.pathname.replace(/^\/gateway/, '') + incoming.search, headers: Object.fromEntries(request.headers),
+    body: request.body === null ? null : Readable.fromWeb(request.body as NodeStream), client: { hasLeft: () => request.signal.aborted, onceLeft: () => () => {} },
+  });
+  const headers = new Headers();
+  for (let i = 0; i + 1 < answer.headers.length; i += 2) headers.append(answer.headers[i] as string, answer.headers[i + 1] as string);
+  return new Response(relay(answer.body, { chunk: () => {}, ended: () => {} }), { status: answer.status, headers });
 };
 
 export const GET = forward;

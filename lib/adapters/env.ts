@@ -7,44 +7,56 @@ const url = (protocols: string[]) =>
 const http = url(['http:', 'https:']);
 const secret = z.string().min(32, 'must have at least 32 characters');
 
-const schema = z
-  .object({
-    NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
-    PORT: port.default(3000),
-    DATABASE_URL: url(['postgres:', 'postgresql:']),
-    DATA_DIR: z.string().min(1).default('.data'),
-    REDIS_URL: url(['redis:', 'rediss:']).optional(),
-    CATALOG: z.enum(catalogIds as [string, ...string[]]).default('default'),
-    UPSTREAM_URL: http,
-    STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a Stripe secret key (sk_test_…, sk_live_…)'),
-    STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_(test|live)_\w+$/, 'must be a Stripe publishable key (pk_test_…, pk_live_…)').optional(),
-    STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'must be a webhook signing secret (whsec_…)'),
-    /** Where the Stripe sandbox listens; absent when the key is Stripe's own. */
-    STRIPE_SANDBOX_URL: http.optional(),
-    NEXTAUTH_SECRET: secret,
-    NEXTAUTH_URL: http,
-    INTERNAL_SECRET: secret,
-    SMTP_URL: url(['smtp:', 'smtps:']).optional(),
-    MAIL_FROM: z.email('must be an e-mail address').optional(),
-    WORKER: z.enum(['inline', 'separate']).default('inline'),
-    DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
-  })
-  .refine((env) => env.STRIPE_SANDBOX_URL === undefined || !/_live_/.test(env.STRIPE_SECRET_KEY), {
-    path: ['STRIPE_SECRET_KEY'], message: 'a live key is never used with the sandbox',
-  });
+const variables = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  PORT: port.default(3000),
+  DATABASE_URL: url(['postgres:', 'postgresql:']),
+  DATA_DIR: z.string().min(1).default('.data'),
+  REDIS_URL: url(['redis:', 'rediss:']).optional(),
+  CATALOG: z.enum(catalogIds as [string, ...string[]]).default('default'),
+  UPSTREAM_URL: http,
+  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must be a Stripe secret key (sk_test_…, sk_live_…)'),
+  STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_(test|live)_\w+$/, 'must be a Stripe publishable key (pk_test_…, pk_live_…)').optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_\S+$/, 'must be a webhook signing secret (whsec_…)'),
+  /** Where the Stripe sandbox listens; absent when the key is Stripe's own. */
+  STRIPE_SANDBOX_URL: http.optional(),
+  NEXTAUTH_SECRET: secret,
+  NEXTAUTH_URL: http,
+  INTERNAL_SECRET: secret,
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  MAIL_FROM: z.email('must be an e-mail address').optional(),
+  WORKER: z.enum(['inline', 'separate']).default('inline'),
+  DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
+});
+
+const schema = variables.refine((env) => env.STRIPE_SANDBOX_URL === undefined || !/_live_/.test(env.STRIPE_SECRET_KEY), {
+  path: ['STRIPE_SECRET_KEY'], message: 'a live key is never used with the sandbox',
+});
+
+/** What metering a call takes. A gateway of its own needs nothing else, and knows nobody's secrets. */
+const gatewaySchema = variables.pick({ PORT: true, DATABASE_URL: true, REDIS_URL: true, CATALOG: true, UPSTREAM_URL: true, NEXTAUTH_URL: true });
 
 export type Env = z.infer<typeof schema>;
+export type GatewayEnv = z.infer<typeof gatewaySchema>;
+
+type Source = Record<string, string | undefined>;
 
 /** Parses an environment. Throws one error that names every wrong variable. Empty values count as absent. */
-export const parseEnv = (source: Record<string, string | undefined>): Env => {
+export const parseEnv = (source: Source): Env => parse(schema, source);
+
+const parse = <T>(wanted: z.ZodType<T>, source: Source): T => {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = schema.safeParse(given);
+  const parsed = wanted.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  - ${issue.path.join('.')}: ${given[String(issue.path[0])] === undefined ? 'is missing' : issue.message}`);
   throw new Error(`The environment is wrong:\n${lines.join('\n')}`);
 };
 
 let parsed: Env | undefined;
+let parsedForGateway: GatewayEnv | undefined;
 
 /** The process's environment, parsed once. */
 export const env = (): Env => (parsed ??= parseEnv(process.env));
+
+/** The part of it that the metered door needs, in the app and in a gateway of its own. */
+export const gatewayEnv = (): GatewayEnv => (parsedForGateway ??= parse(gatewaySchema, process.env));

@@ -3,7 +3,8 @@ import { AppError } from '@/lib/domain/app-error';
 import { callOf } from './call-of';
 
 const headersOf = (given: Record<string, string>) => {
-  const call = callOf(new Request('http://localhost/gateway/v1/generate', { headers: { authorization: 'Bearer k', ...given } }), 'req_1');
+  const headers = new Headers({ authorization: 'Bearer k', ...given });
+  const call = callOf({ method: 'POST', path: '/gateway/v1/generate', header: (name) => headers.get(name), headers }, 'req_1');
   return call instanceof AppError ? call : call.question.headers;
 };
 const many = (count: number, value: string) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-a${i}`, value]));

@@ -1,6 +1,9 @@
 import { AppError } from '@/lib/domain/app-error';
 import type { MeterQuestion } from '@/lib/domain/decision';
 
+/** A request, whichever kind of server received it. `path` is that of its URL; `header` takes names in lower case. */
+export type Incoming = { method: string; path: string; header(name: string): string | null | undefined; headers: Iterable<readonly [string, string]> };
+
 export type Call = { key: string; question: Omit<MeterQuestion, 'keyHash'> };
 
 const ownHeaders = /^x-(api-key|request-id|tollgate-|forwarded-|middleware-|nextjs-|invoke-)/;
@@ -10,19 +13,19 @@ const maxWeighable = 4_096;
  * What the meter needs to know of a request: its key (from `Authorization: Bearer` or `x-api-key`), its identity and the
  * `x-` headers that a catalogue may weigh. Answers an AppError when the request cannot be metered.
  */
-export const callOf = (request: Request, requestId: string): Call | AppError => {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  const key = bearer ?? request.headers.get('x-api-key');
+export const callOf = (request: Incoming, requestId: string): Call | AppError => {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.header('authorization') ?? '')?.[1];
+  const key = bearer ?? request.header('x-api-key');
   if (!key) return new AppError('unauthenticated', 'The call has no key. Send "Authorization: Bearer tg_…".');
-  const idempotencyKey = request.headers.get('idempotency-key')?.trim().replace(/^"(.*)"$/, '$1');
+  const idempotencyKey = request.header('idempotency-key')?.trim().replace(/^"(.*)"$/, '$1');
   if (idempotencyKey !== undefined && (idempotencyKey.length === 0 || idempotencyKey.length > 190)) {
     return new AppError('bad_request', 'Idempotency-Key must have 1 to 190 characters.');
   }
-  const path = new URL(request.url).pathname.replace(/^\/gateway/, '') || '/';
+  const path = request.path.replace(/^\/gateway/, '') || '/';
   if (path.length > 2_048) return new AppError('bad_request', 'The path is longer than 2,048 characters.');
   const headers = weighable(request.headers);
-  if (Object.entries(headers).flat().join('').length > maxWeighable) return new AppError('headers_too_large', `The x- headers of a call have at most ${maxWeighable} characters together.`);
-  const isClientRequestId = idempotencyKey !== undefined || request.headers.get('x-tollgate-client-request') === '1';
+  if (sizeOf(headers) > maxWeighable) return new AppError('headers_too_large', `The x- headers of a call have at most ${maxWeighable} characters together.`);
+  const isClientRequestId = idempotencyKey !== undefined || request.header('x-tollgate-client-request') === '1';
   return {
     key,
     question: {
@@ -32,5 +35,16 @@ export const callOf = (request: Request, requestId: string): Call | AppError => 
 };
 
 /** None is left out for being one of many: that would be a way to hide the one that makes a call dearer. */
-const weighable = (headers: Headers): Record<string, string> =>
-  Object.fromEntries([...headers].filter(([name, value]) => name.startsWith('x-') && !ownHeaders.test(name) && name.length <= 64 && value.length <= 256));
+const weighable = (headers: Incoming['headers']): Record<string, string> => {
+  const weighed: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    if (name.startsWith('x-') && !ownHeaders.test(name) && name.length <= 64 && value.length <= 256) weighed[name] = value;
+  }
+  return weighed;
+};
+
+const sizeOf = (headers: Record<string, string>): number => {
+  let size = 0;
+  for (const name in headers) size += name.length + (headers[name]?.length ?? 0);
+  return size;
+};

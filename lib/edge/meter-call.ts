@@ -23,7 +23,7 @@ export const meterCall = async (request: Request): Promise<Metered> => {
     return { kind: 'refused', response: new Response(problem.body, { status: problem.status, headers: { ...problem.headers, ...headers } }) };
   };
 
-  const call = callOf(request, requestId);
+  const call = callOf({ method: request.method, path: instance, header: (name) => request.headers.get(name), headers: request.headers }, requestId);
   if (call instanceof AppError) return refuse(call);
   if (!isWellFormedApiKey(call.key)) return refuse(new AppError('invalid_api_key', 'This is not a Tollgate key: its checksum does not fit. Copy it again.'));
   const answer = await askMeter({ ...call.question, keyHash: await keyHashOf(call.key) }).catch((): MeterAnswer => meterAway);

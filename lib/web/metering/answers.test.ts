@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeAnswers, type KeptAnswer } from './answers';
 
-const answer = (bytes: number): KeptAnswer => ({ status: 200, headers: [['content-type', 'text/plain']], body: new Uint8Array(bytes) });
+const answer = (bytes: number): KeptAnswer => ({ status: 200, headers: ['content-type', 'text/plain'], body: new Uint8Array(bytes) });
 
 test('an answer is given again as it was, and one that came to nothing is not', async () => {
   const answers = makeAnswers();

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { env } from '@/lib/adapters/env';
+import { gatewayEnv } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { openPool } from '@/lib/adapters/pool';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
@@ -30,8 +30,8 @@ const shared = globalThis as { [key]?: Meter };
 export const meter = (): Meter => (shared[key] ??= startMeter());
 
 const startMeter = (): Meter => {
-  const sql = openPool(env().DATABASE_URL, { max: 4, statementTimeoutMs, connectTimeoutMs: 1_000 });
-  const catalog = loadCatalog(env().CATALOG);
+  const sql = openPool(gatewayEnv().DATABASE_URL, { max: 4, statementTimeoutMs, connectTimeoutMs: 1_000 });
+  const catalog = loadCatalog(gatewayEnv().CATALOG);
   const record = (calls: MeteredCall[]) => consume({ sql, catalog }, calls);
   const settlements = makeSettlements({ sql, log });
   const outage = makeOutage({ record, settle: settlements.add, log });

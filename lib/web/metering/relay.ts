@@ -1,36 +1,47 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** How a relayed body ended: all of it went out, the client left, or the upstream broke off. */
 export type RelayEnd = 'complete' | 'client_left' | 'upstream_broke';
 
-type Relay = { stream: ReadableStream<Uint8Array>; ended: Promise<RelayEnd>; kept: () => Uint8Array<ArrayBuffer> | null };
+/** What looks on while a body passes. It is told of each chunk after the client was given it, and of the end once. */
+export type Watcher = { chunk(bytes: Buffer): void; ended(how: RelayEnd): void };
 
-/** Passes a body on chunk by chunk, with back-pressure, and keeps a copy of up to `keepBytes` of it (0: none). */
-export const relay = (body: IncomingMessage, keepBytes: number): Relay => {
-  let end: (how: RelayEnd) => void = () => {};
-  const ended = new Promise<RelayEnd>((resolve) => (end = resolve));
-  const copy: Buffer[] = [];
-  let size = 0;
+const onceOnly = ({ chunk, ended }: Watcher): Watcher => {
+  let isOver = false;
+  return {
+    chunk: (bytes) => {
+      if (!isOver) chunk(bytes);
+    },
+    ended: (how) => {
+      if (isOver) return;
+      isOver = true;
+      ended(how);
+    },
+  };
+};
+
+/** Passes a body on chunk by chunk, with back-pressure, as a stream of the Fetch standard. */
+export const relay = (body: IncomingMessage, given: Watcher): ReadableStream<Uint8Array> => {
+  const watcher = onceOnly(given);
   let isLeft = false;
-  const stream = new ReadableStream<Uint8Array>({
+  return new ReadableStream<Uint8Array>({
     start(controller) {
       body.on('data', (chunk: Buffer) => {
         if (isLeft) return;
-        size += chunk.byteLength;
-        if (size <= keepBytes) copy.push(chunk);
         controller.enqueue(chunk);
+        watcher.chunk(chunk);
         if ((controller.desiredSize ?? 0) <= 0) body.pause();
       });
       body.on('end', () => {
         if (!isLeft) controller.close();
-        end('complete');
+        watcher.ended('complete');
       });
       body.on('error', (error) => {
-        end('upstream_broke');
+        watcher.ended('upstream_broke');
         controller.error(error);
       });
       body.on('close', () => {
-        if (!body.complete) end('upstream_broke');
+        if (!body.complete) watcher.ended('upstream_broke');
       });
     },
     pull() {
@@ -38,9 +49,44 @@ export const relay = (body: IncomingMessage, keepBytes: number): Relay => {
     },
     cancel() {
       isLeft = true;
-      end('client_left');
+      watcher.ended('client_left');
       body.destroy();
     },
   });
-  return { stream, ended, kept: () => (keepBytes > 0 && size <= keepBytes ? new Uint8Array(Buffer.concat(copy)) : null) };
+};
+
+/** The same into an answer of Node's own. A body that the upstream broke off breaks off the client's too. */
+export const relayTo = (response: ServerResponse, body: IncomingMessage, given: Watcher): void => {
+  const watcher = onceOnly(given);
+  body.on('data', (chunk: Buffer) => {
+    const goesOn = response.write(chunk);
+    watcher.chunk(chunk);
+    if (!goesOn) body.pause();
+  });
+  response.on('drain', () => body.resume());
+  body.on('end', () => {
+    response.end();
+    watcher.ended('complete');
+  });
+  const broke = (): void => {
+    if (body.complete) return;
+    watcher.ended('upstream_broke');
+    response.destroy();
+  };
+  body.on('error', broke);
+  body.on('close', broke);
+  response.on('close', () => {
+    if (response.writableEnded) return;
+    watcher.ended('client_left');
+    body.destroy();
+  });
+};
+
+/** Lets a body that nobody is to get run out, and tells the end of it. */
+export const drain = (body: IncomingMessage, given: Watcher): void => {
+  const watcher = onceOnly(given);
+  body.on('data', watcher.chunk);
+  body.on('end', () => watcher.ended('complete'));
+  body.on('error', () => watcher.ended('upstream_broke'));
+  body.on('close', () => watcher.ended(body.complete ? 'complete' : 'upstream_broke'));
 };

@@ -1,7 +1,7 @@
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callUpstream } from '@/lib/adapters/upstream';
-import { relay } from '@/lib/web/metering/relay';
+import { relay, type RelayEnd } from '@/lib/web/metering/relay';
 
 /** Answers every head at once, as servers do that need no body, and keeps the connection. */
 let received = '';
@@ -16,8 +16,8 @@ beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', res
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const call = async (headers: Record<string, string>) => {
-  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/x`);
-  return callUpstream({ method: 'GET', url, headers: new Headers(headers), body: null, signal: new AbortController().signal });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return callUpstream({ method: 'GET', base, target: '/x', headers, body: null, client: { hasLeft: () => false, onceLeft: () => () => {} } });
 };
 
 test('a request without a body never says that it has one: the next on the connection would be taken for it', async () => {
@@ -29,10 +29,10 @@ test('a request without a body never says that it has one: the next on the conne
 
 test('a client that leaves as the last byte arrives ends the call once, as its leaving', async () => {
   const { body } = await call({});
-  const { stream, ended } = relay(body, 0);
-  const reader = stream.getReader();
+  const ends: RelayEnd[] = [];
+  const reader = relay(body, { chunk: () => {}, ended: (how) => ends.push(how) }).getReader();
   await reader.cancel();
   body.emit('data', Buffer.from('late'));
   body.emit('end');
-  expect(await ended).toBe('client_left');
+  expect(ends).toEqual(['client_left']);
 });
