@@ -38,5 +38,13 @@ export const exampleEmails: { [K in EmailKind]: EmailData[K][] } = {
   downgrade_blocked: [{ from: 'pro', to: 'starter', reasons: ['5 people are in the workspace; Starter has room for 3.', '8 API keys are live; Starter has room for 5.'] }],
   card_expiring: [{ brand: 'visa', last4: '4242', expMonth: 12, expYear: 2026 }, { brand: 'somebank', last4: '4242', expMonth: 1, expYear: 2027 }],
   trial_ending: [{ ...usd, plan: 'pro', endsAt: later, hasCard: true }, { ...usd, plan: 'pro', endsAt: later, hasCard: false }],
+  usage_alert: [
+    { meter: 'calls', window: 'month', scope: { kind: 'plan', name: null }, threshold: 80, limit: 10_000, used: 8_000, beyond: 'refused', at, resetsAt: later, decisionId: 'dec_01' },
+    { meter: 'credits', window: 'billing_period', scope: { kind: 'plan', name: null }, threshold: 100, limit: 500_000, used: 500_000, beyond: 'billed', at, resetsAt: later, decisionId: null },
+    { meter: 'credits', window: 'billing_period', scope: { kind: 'plan', name: null }, threshold: 90, limit: 2_000, used: 1_801, beyond: 'credits', at, resetsAt: later, decisionId: 'dec_01' },
+    { meter: 'calls', window: 'day', scope: { kind: 'key', name: 'My laptop' }, threshold: 100, limit: 50, used: 50, beyond: 'refused', at, resetsAt: later, decisionId: 'dec_01' },
+    { meter: 'calls', window: 'month', scope: { kind: 'member', name: 'Grace Hopper' }, threshold: 120, limit: 1_000, used: 1_200, beyond: 'told', at, resetsAt: later, decisionId: 'dec_01' },
+    { meter: 'spend', window: 'billing_period', scope: { kind: 'workspace', name: null }, threshold: 90, limit: 50_00, used: 45_50, beyond: 'refused', at, resetsAt: later, decisionId: 'dec_01' },
+  ],
   credits_bought: [{ amountMinor: 2_000, currency: 'usd', units: 20_000, unit: 'credits', balance: 21_450 }],
 };

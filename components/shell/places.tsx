@@ -10,5 +10,8 @@ export const Places = ({ offers, children }: { offers: readonly Offer[]; childre
   <PlacesContext value={destinations.filter(({ needs }) => needs === undefined || offers.includes(needs))}>{children}</PlacesContext>
 );
 
-/** The places that the navigation shows here. */
+/** The places that are here. */
 export const usePlaces = (): readonly Destination[] => useContext(PlacesContext);
+
+/** Those of them that the navigation itself shows. */
+export const useNavPlaces = (): readonly Destination[] => usePlaces().filter(({ isAside }) => !isAside);

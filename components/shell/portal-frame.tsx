@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { toast } from 'sonner';
+import { Unread } from '@/components/alerts/unread';
 import { LiveData } from '@/components/live-data';
 import type { UsageCurrent } from '@/lib/domain/views/usage-view';
 import type { MeView } from '@/lib/domain/views/workspace-view';
@@ -15,34 +16,36 @@ import { signOut } from './sign-out';
 import { UserMenu } from './user-menu';
 import { WorkspaceMenu } from './workspace-menu';
 
-type PortalFrameProps = { me: MeView; usage: UsageCurrent; product: string; offers: readonly Offer[]; notice: ReactNode; children: ReactNode };
+type PortalFrameProps = { me: MeView; usage: UsageCurrent; product: string; /** Alerts that nobody has read. */ unread: number; offers: readonly Offer[]; notice: ReactNode; children: ReactNode };
 
 const leave = () => void signOut().catch((error: Error) => toast.error(error.message));
 
 /** The portal around a page: navigation and plan at the left, or a bar at the foot of a phone. */
-export const PortalFrame = ({ me, usage, product, offers, notice, children }: PortalFrameProps) => (
+export const PortalFrame = ({ me, usage, product, unread, offers, notice, children }: PortalFrameProps) => (
   <LiveData>
     <Places offers={offers}>
-      <div className="lg:pl-60">
-        <header className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col gap-4 border-r border-line bg-surface p-4 lg:flex">
-          <WorkspaceMenu me={me} product={product} />
-          <CommandPalette onSignOut={leave} />
-          <SideNav />
-          <div className="mt-auto grid gap-2">
-            <PlanMeter initial={usage} />
-            <UserMenu user={me.user} onSignOut={leave} />
-          </div>
-        </header>
-        <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 lg:hidden">
-          <div className="min-w-0"><WorkspaceMenu me={me} product={product} /></div>
-          <UserMenu user={me.user} onSignOut={leave} isCompact />
-        </header>
-        <main id="main" tabIndex={-1} className="mx-auto max-w-[1200px] px-4 pb-24 pt-6 outline-none sm:px-6 lg:px-8 lg:pb-16 lg:pt-8">
-          {notice}
-          {children}
-        </main>
-      </div>
-      <BottomBar />
+      <Unread initial={unread}>
+        <div className="lg:pl-60">
+          <header className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col gap-4 border-r border-line bg-surface p-4 lg:flex">
+            <WorkspaceMenu me={me} product={product} />
+            <CommandPalette onSignOut={leave} />
+            <SideNav />
+            <div className="mt-auto grid gap-2">
+              <PlanMeter initial={usage} />
+              <UserMenu user={me.user} onSignOut={leave} />
+            </div>
+          </header>
+          <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-b border-line bg-surface px-4 lg:hidden">
+            <div className="min-w-0"><WorkspaceMenu me={me} product={product} /></div>
+            <UserMenu user={me.user} onSignOut={leave} isCompact />
+          </header>
+          <main id="main" tabIndex={-1} className="mx-auto max-w-[1200px] px-4 pb-24 pt-6 outline-none sm:px-6 lg:px-8 lg:pb-16 lg:pt-8">
+            {notice}
+            {children}
+          </main>
+        </div>
+        <BottomBar />
+      </Unread>
     </Places>
   </LiveData>
 );

@@ -2,13 +2,14 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { UnreadCount } from '@/components/alerts/unread';
 import { cn } from '@/components/ui/cn';
 import { isAt } from './destinations';
-import { usePlaces } from './places';
+import { useNavPlaces } from './places';
 
 export const SideNav = () => {
   const pathname = usePathname();
-  const places = usePlaces();
+  const places = useNavPlaces();
   return (
     <nav aria-label="Main" className="grid gap-0.5">
       {places.map(({ href, label, icon: Icon }) => {
@@ -20,6 +21,7 @@ export const SideNav = () => {
           >
             <Icon aria-hidden className={cn('size-4', isCurrent && 'text-accent')} />
             {label}
+            {href === '/alerts' && <UnreadCount className="ml-auto inline-flex h-5 min-w-5 items-center justify-center rounded-full bg-accent-soft px-1.5 text-12 font-medium text-accent" />}
           </Link>
         );
       })}

@@ -1,12 +1,13 @@
 'use client';
 
-import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { ChevronsUpDown, LogOut, ShieldCheck } from 'lucide-react';
+import Link from 'next/link';
 import { useTheme } from 'next-themes';
 import { cn } from '@/components/ui/cn';
 import { Menu, MenuChoices, MenuHeading, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { themeChoices } from './theme-choices';
 
-type UserMenuProps = { user: { name: string; email: string }; onSignOut: () => void; isCompact?: boolean };
+type UserMenuProps = { user: { name: string; email: string; isOperator: boolean }; onSignOut: () => void; isCompact?: boolean };
 
 export const initialOf = (text: string): string => (Array.from(text.trim())[0] ?? '?').toUpperCase();
 
@@ -34,6 +35,7 @@ export const UserMenu = ({ user, onSignOut, isCompact = false }: UserMenuProps) 
       <MenuSeparator />
       <MenuChoices label="Theme" value={theme} onChange={setTheme} choices={themeChoices} />
       <MenuSeparator />
+      {user.isOperator && <MenuItem asChild><Link href="/admin"><ShieldCheck aria-hidden />Operator’s pages</Link></MenuItem>}
       <MenuItem onSelect={onSignOut}><LogOut aria-hidden />Sign out</MenuItem>
     </Menu>
   );

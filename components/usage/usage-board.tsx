@@ -13,6 +13,7 @@ import { isOf, rangeWords, ranges, spanOf, type Range } from './range';
 import { QuotaNotice } from './quota-notice';
 import { RecentCallsCard } from './recent-calls-card';
 import { UsageChart } from './usage-chart';
+import { UsageTabs } from './usage-tabs';
 import { currentUsageQuery, usageHistoryQuery } from './usage-queries';
 
 export type UsageChoice = { meter: string; range: Range; view: 'daily' | 'total' };
@@ -28,7 +29,7 @@ export const UsageBoard = ({ choice, usage, history, byOperation, byKey, calls }
   const span = spanOf(choice.range, data.asOf, mainLimit(meter));
   return (
     <>
-      <PageHeader title="Usage" description={`What this workspace used on the ${data.plan.name} plan. All days and times are UTC.`}><AsOf at={data.asOf} isStale={isError} /></PageHeader>
+      <PageHeader title="Usage" description={`What this workspace used on the ${data.plan.name} plan. All days and times are UTC.`}><AsOf at={data.asOf} isStale={isError} /><UsageTabs at="usage" /></PageHeader>
       <div className="grid gap-6">
         <QuotaNotice usage={data} />
         <section aria-label="Limits" className="grid gap-6 md:grid-cols-2">{data.meters.map((one) => <MeterCard key={one.meter} meter={one} asOf={data.asOf} />)}</section>

@@ -1,6 +1,8 @@
-import type { PriceInterval } from './catalog';
+import type { PriceInterval, Window } from './catalog';
 
 export type EmailTerms = { plan: string; interval: PriceInterval | null; quantity: number; amountMinor: number; currency: string };
+/** What happens to calls beyond a limit. `told`: they pass, and the workspace is told. */
+export type BeyondAlert = 'refused' | 'billed' | 'credits' | 'told';
 type Money = { amountMinor: number; currency: string };
 
 /**
@@ -23,6 +25,10 @@ export type EmailData = {
   downgrade_blocked: { from: string; to: string; reasons: string[] };
   card_expiring: { brand: string; last4: string; expMonth: number; expYear: number };
   trial_ending: { plan: string; endsAt: string; amountMinor: number; currency: string; hasCard: boolean };
+  usage_alert: {
+    meter: string; window: Window; scope: { kind: 'plan' | 'workspace' | 'key' | 'member'; name: string | null }; threshold: number; limit: number; used: number; beyond: BeyondAlert;
+    at: string; resetsAt: string; decisionId: string | null;
+  };
   credits_bought: Money & { units: number; unit: string; balance: number };
 };
 

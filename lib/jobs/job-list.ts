@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '@/lib/context';
+import { notifyAlerts, notifyAlertsInput } from '@/lib/services/alerts/notify-alerts';
+import { recoverAlerts, recoverAlertsInput } from '@/lib/services/alerts/recover-alerts';
 import { sendEmailInput } from '@/lib/services/emails/send-email';
 import { sweepEmails, sweepEmailsInput } from '@/lib/services/emails/sweep-emails';
 import { warnExpiringCards, warnExpiringCardsInput } from '@/lib/services/emails/warn-expiring-cards';
@@ -43,6 +45,8 @@ export const jobs: Readonly<Record<string, Job>> = {
   report_workspace_overage: job(reportWorkspaceOverage, reportWorkspaceOverageInput),
   report_overage: job(reportOverage, reportOverageInput, '*/5 * * * *'),
   reconcile: job(reconcile, reconcileInput, '29 4 * * *'),
+  notify_alerts: job(notifyAlerts, notifyAlertsInput, '* * * * *'),
+  recover_alerts: job(recoverAlerts, recoverAlertsInput, '* * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
   prune_idempotent_requests: job(pruneIdempotentRequests, pruneIdempotentRequestsInput, '47 3 * * *'),

@@ -1,3 +1,4 @@
+import { alertWords } from './alert-words-en';
 import { greetingName } from './greeting-name';
 import type { Language } from './words';
 
@@ -107,6 +108,7 @@ export const english: Language = {
         : [`Add a card before ${say.moment(endsAt)} to keep ${say.plan(plan)} for ${say.money(amountMinor, currency)}. Without a card nothing is charged, and ${say.plan(plan)} stops.`],
       button: hasCard ? ['See your plan', '/plans'] : ['Add a card', '/payment-methods'],
     }),
+    usage_alert: alertWords,
     credits_bought: ({ amountMinor, currency, units, unit, balance }, say) => ({
       subject: `${say.units(units, unit)} added`,
       body: ['Thank you. What you bought is ready to use and does not expire.'],

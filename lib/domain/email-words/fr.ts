@@ -1,3 +1,4 @@
+import { alertWords } from './alert-words-fr';
 import { greetingName } from './greeting-name';
 import type { Language } from './words';
 
@@ -107,6 +108,7 @@ export const french: Language = {
         : [`Ajoutez une carte avant le ${say.moment(endsAt)} pour garder l’offre ${say.plan(plan)} à ${say.money(amountMinor, currency)}. Sans carte, rien n’est débité, et l’offre ${say.plan(plan)} s’arrête.`],
       button: hasCard ? ['Voir votre offre', '/plans'] : ['Ajouter une carte', '/payment-methods'],
     }),
+    usage_alert: alertWords,
     credits_bought: ({ amountMinor, currency, units, unit, balance }, say) => ({
       subject: `${say.units(units, unit)} : ajout confirmé`,
       body: ['Merci. Ce que vous avez acheté est prêt à l’emploi et n’expire pas.'],

@@ -1,6 +1,7 @@
 import type { Catalog } from '@/lib/domain/catalog';
 import type { EmailTerms } from '@/lib/domain/emails';
 import { localize, type Locale } from '@/lib/domain/locale';
+import { formatMeasured, measureOf } from '@/lib/domain/measure';
 import { formatMoney } from '@/lib/domain/money';
 
 /** How facts are said in one language. */
@@ -14,6 +15,8 @@ export type Say = {
   plan(id: string): string;
   /** `20,000 credits`: `unit` is a meter's id, or a noun that is said as it is. */
   units(count: number, unit: string): string;
+  /** `4,812 calls` of a meter, or `$12.50` where the meter counts money. */
+  measured(value: number, meter: string): string;
   /** `Business, 3 seats, $177.00 a month`. */
   terms(terms: EmailTerms): string;
   /** `1 December 2026`, of a moment in UTC. */
@@ -53,6 +56,7 @@ export const sayIn = (locale: Locale, catalog: Catalog): Say => {
       const isOne = new Intl.PluralRules(locale).select(value) === 'one';
       return `${count(value)} ${noun ? localize(isOne ? noun.one : noun.many, locale) : unit}`;
     },
+    measured: (value, meter) => formatMeasured(value, measureOf({ catalog, locale }, meter), locale),
     terms: ({ plan: id, interval, quantity, amountMinor, currency }) =>
       [plan(id), ...(quantity > 1 ? [seats[locale](count(quantity))] : []), ...(interval === null ? [] : [`${money(amountMinor, currency)} ${per[locale][interval]}`])].join(', '),
     moment: (when) => `${day(when)}${at[locale]}${date(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, new Date(when))} UTC`,

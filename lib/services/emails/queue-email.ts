@@ -1,4 +1,4 @@
-import type { Ctx } from '@/lib/context';
+import type { Ctx, Role } from '@/lib/context';
 import type { EmailData, EmailKind } from '@/lib/domain/emails';
 import { newId } from '@/lib/domain/ids';
 import type { Locale } from '@/lib/domain/locale';
@@ -14,6 +14,8 @@ export type QueuedEmail<K extends EmailKind> = {
   data: EmailData[K];
   /** One person instead of the workspace's owner and billing members. */
   to?: { email: string; locale?: Locale };
+  /** The workspace's members with these roles instead. */
+  roles?: readonly Role[];
 };
 
 /** Tries after which a mail is given up: about sixteen hours, since each pause is e times as long as the one before. */
@@ -26,7 +28,7 @@ export const mostSends = 12;
 export const queueEmail = <K extends EmailKind>(ctx: Ctx, email: QueuedEmail<K>): Promise<number> =>
   inTransaction(ctx, async (tx) => {
     const workspaceId = email.workspaceId ?? tx.workspaceId;
-    const recipients = email.to ? [{ email: email.to.email, locale: email.to.locale ?? 'en' }] : await payersOf(tx, workspaceId);
+    const recipients = email.to ? [{ email: email.to.email, locale: email.to.locale ?? 'en' }] : await membersOf(tx, workspaceId, email.roles ?? payers);
     const rows = recipients.map((one) => ({
       id: newId('eml', tx.now.getTime()), workspaceId, kind: email.kind, key: email.key, recipient: one.email, locale: one.locale,
       data: email.data as unknown as Prisma.InputJsonObject, status: 'queued', createdAt: tx.now,
@@ -45,8 +47,10 @@ export const enqueueEmail = async (ctx: Ctx, id: string): Promise<void> => {
       job_key := ${`email:${id}`}::text, job_key_mode := 'preserve_run_at')`;
 };
 
-const payersOf = async (ctx: Ctx, workspaceId: string | null): Promise<{ email: string; locale: string }[]> => {
+const payers: readonly Role[] = ['owner', 'billing'];
+
+const membersOf = async (ctx: Ctx, workspaceId: string | null, roles: readonly Role[]): Promise<{ email: string; locale: string }[]> => {
   if (workspaceId === null) throw new Error('a mail without a workspace needs a recipient');
-  const members = await ctx.db.member.findMany({ where: { workspaceId, role: { in: ['owner', 'billing'] } }, select: { user: { select: { email: true, locale: true } } }, orderBy: { userId: 'asc' } });
+  const members = await ctx.db.member.findMany({ where: { workspaceId, role: { in: [...roles] } }, select: { user: { select: { email: true, locale: true } } }, orderBy: { userId: 'asc' } });
   return members.map((member) => member.user);
 };

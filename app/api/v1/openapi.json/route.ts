@@ -3,6 +3,12 @@ import * as adminReconciliations from '@/app/api/v1/admin/reconciliations/route'
 import * as adminInboundEventsIdReplay from '@/app/api/v1/admin/inbound-events/[id]/replay/route';
 import * as adminInboundEventsId from '@/app/api/v1/admin/inbound-events/[id]/route';
 import * as adminInboundEvents from '@/app/api/v1/admin/inbound-events/route';
+import * as alerts from '@/app/api/v1/alerts/route';
+import * as alertsIdRead from '@/app/api/v1/alerts/[id]/read/route';
+import * as alertsReadAll from '@/app/api/v1/alerts/read-all/route';
+import * as alertRules from '@/app/api/v1/alert-rules/route';
+import * as limits from '@/app/api/v1/limits/route';
+import * as limitsId from '@/app/api/v1/limits/[id]/route';
 import * as credits from '@/app/api/v1/credits/route';
 import * as creditsPurchase from '@/app/api/v1/credits/purchase/route';
 import * as creditsPurchasesSessionId from '@/app/api/v1/credits/purchases/[sessionId]/route';
@@ -55,6 +61,12 @@ const routes = {
   '/api/v1/admin/inbound-events/{id}/replay': adminInboundEventsIdReplay,
   '/api/v1/admin/inbound-events/{id}': adminInboundEventsId,
   '/api/v1/admin/inbound-events': adminInboundEvents,
+  '/api/v1/alerts': alerts,
+  '/api/v1/alerts/{id}/read': alertsIdRead,
+  '/api/v1/alerts/read-all': alertsReadAll,
+  '/api/v1/alert-rules': alertRules,
+  '/api/v1/limits': limits,
+  '/api/v1/limits/{id}': limitsId,
   '/api/v1/credits': credits,
   '/api/v1/credits/purchase': creditsPurchase,
   '/api/v1/credits/purchases/{sessionId}': creditsPurchasesSessionId,
