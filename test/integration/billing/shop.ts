@@ -10,6 +10,7 @@ import { changeSubscription } from '@/lib/services/subscriptions/change-subscrip
 import { ShapeChecks } from '@/sandbox/stripe/contract/shape-checks';
 import { startStripeSandbox, type RunningSandbox } from '@/sandbox/stripe/start-stripe-sandbox';
 import { makeWorkspace, memberCtx, testCtx, testDatabase, type CtxOptions } from '@/test/harness';
+import { endWorkerPool, workerPool } from './worker-pool';
 
 type Workspace = Awaited<ReturnType<typeof makeWorkspace>>;
 type Database = ReturnType<typeof testDatabase>['it'];
@@ -30,6 +31,7 @@ export const openShop = (catalog = 'default') => {
     await pushCatalog(testCtx(database.it, { catalog, stripe }), {});
   });
   afterAll(async () => {
+    await endWorkerPool(database.it.url);
     await sandbox?.close();
   });
   return {
@@ -105,7 +107,7 @@ export class Shop {
   /** Runs what is queued and due, as the worker does, and nothing that waits for later. */
   async work(ctx: () => Ctx = () => this.ctx()): Promise<void> {
     const tasks = taskList({ ctx: () => Promise.resolve(ctx()), log: quiet });
-    await runOnce({ connectionString: this.database.url, taskList: tasks, noHandleSignals: true, logger: silentLogger, concurrency: 2 });
+    await runOnce({ pgPool: workerPool(this.database.url), taskList: tasks, noHandleSignals: true, logger: silentLogger, concurrency: 2 });
   }
 
   /** Our copy, without the ids that differ from one workspace to the next and the time at which it was read. */
