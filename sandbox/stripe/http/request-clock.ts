@@ -41,11 +41,19 @@ export function clockOf(sandbox: Sandbox, ids: readonly (string | null | undefin
   return undefined;
 }
 
-/** Does the work at the time of the customer it is about: that of its test clock, or the account's. While a clock moves, nothing on it can be changed. */
+/**
+ * Does the work at the time of the customer it is about: that of its test clock, or the account's, with all done before that was due by then.
+ * While a clock moves, nothing on it can be changed.
+ */
 export function onClockOf<T>(sandbox: Sandbox, ids: readonly (string | null | undefined)[], { isWrite }: { isWrite: boolean }, work: () => T): T {
-  const clock = clockOf(sandbox, ids);
-  if (!clock) return work();
-  if (clock.status === 'advancing' && isWrite) throw advancing(clock.id);
-  if (clock.status === 'ready') runDue(sandbox, clock.frozen_time, clock.id);
-  return sandbox.clock.at(clock.frozen_time, work);
+  return sandbox.clock.still(() => {
+    const clock = clockOf(sandbox, ids);
+    if (!clock) {
+      runDue(sandbox);
+      return work();
+    }
+    if (clock.status === 'advancing' && isWrite) throw advancing(clock.id);
+    if (clock.status === 'ready') runDue(sandbox, clock.frozen_time, clock.id);
+    return sandbox.clock.at(clock.frozen_time, work);
+  });
 }

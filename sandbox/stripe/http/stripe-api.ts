@@ -151,17 +151,19 @@ export class StripeApi {
   private execute({ endpoint, id, subId }: Match, { run, expand: paths }: Prepared, { requestId, idempotencyKey, raw, isPublic }: Identity): Answer {
     const { sandbox } = this;
     const { store } = sandbox;
-    runDue(sandbox);
-    store.request = { id: requestId, idempotency_key: idempotencyKey };
-    const about = endpoint.path.startsWith('/v1/test_helpers/') ? [] : [id, subId, ...idsIn(raw)];
-    try {
-      const result = onClockOf(sandbox, about, { isWrite: endpoint.method !== 'GET' }, () => store.atomically(() => expand(sandbox, run(sandbox, id, subId), paths)));
-      if (!isPublic) this.settings.shapes?.answer(`${endpoint.method} ${endpoint.path}`, result);
-      return json(200, result, idempotencyKey ? { 'original-request': requestId } : {});
-    } finally {
-      store.request = { id: null, idempotency_key: null };
-      this.settleSoon();
-    }
+    return sandbox.clock.still(() => {
+      runDue(sandbox);
+      store.request = { id: requestId, idempotency_key: idempotencyKey };
+      const about = endpoint.path.startsWith('/v1/test_helpers/') ? [] : [id, subId, ...idsIn(raw)];
+      try {
+        const result = onClockOf(sandbox, about, { isWrite: endpoint.method !== 'GET' }, () => store.atomically(() => expand(sandbox, run(sandbox, id, subId), paths)));
+        if (!isPublic) this.settings.shapes?.answer(`${endpoint.method} ${endpoint.path}`, result);
+        return json(200, result, idempotencyKey ? { 'original-request': requestId } : {});
+      } finally {
+        store.request = { id: null, idempotency_key: null };
+        this.settleSoon();
+      }
+    });
   }
 
   /** A clock that is being moved gets there after the answer has been sent. */

@@ -2,13 +2,25 @@
 export class Clock {
   offsetSeconds = 0;
   private instant: number | null = null;
+  private held: number | null = null;
 
   now(): number {
     return this.instant ?? this.account();
   }
 
   wall(): number {
-    return Math.floor(Date.now() / 1000);
+    return this.held ?? Math.floor(Date.now() / 1000);
+  }
+
+  /** However long the work takes, all of it happens in one second: a request does not see its own time pass. */
+  still<T>(run: () => T): T {
+    const before = this.held;
+    this.held = this.wall();
+    try {
+      return run();
+    } finally {
+      this.held = before;
+    }
   }
 
   /** The account's time even while something is done at another: charges and refunds carry it. */
