@@ -11,6 +11,8 @@ export type Running = {
   databaseUrl: string;
   stripeUrl: string | null;
   upstreamUrl: string;
+  catalog: string;
+  redisUrl: string | null;
   mailUrl: string | null;
   smtpUrl: string | null;
   demoApiKey: string | null;

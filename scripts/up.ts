@@ -199,7 +199,7 @@ const announce = ({ env, dataDir, url }: Start, { upstreamUrl, mailUrl, demoApiK
   const file = path.join(dataDir, 'running.json');
   const stripeUrl = env.STRIPE_SANDBOX_URL ?? null;
   opened('The note of what runs', () => rmSync(file, { force: true }));
-  writeKept(file, { url, databaseUrl: env.DATABASE_URL, stripeUrl, upstreamUrl, mailUrl, smtpUrl: env.SMTP_URL ?? null, demoApiKey, pid: process.pid });
+  writeKept(file, { url, databaseUrl: env.DATABASE_URL, stripeUrl, upstreamUrl, catalog: env.CATALOG, redisUrl: env.REDIS_URL ?? null, mailUrl, smtpUrl: env.SMTP_URL ?? null, demoApiKey, pid: process.pid });
   say(`\nTollgate is ready after ${seconds(tookMs)}.\n`);
   say(`  Open       ${env.NEXTAUTH_URL}`);
   if (demoApiKey) say('  Customer   demo@tollgate.test / demo-password\n  Operator   admin@tollgate.test / admin-password');

@@ -33,6 +33,7 @@ export const statusByCode = {
   upstream_unreachable: 502,
   upstream_timeout: 504,
   unavailable: 503,
+  overloaded: 503,
 } as const;
 
 export type ErrorCode = keyof typeof statusByCode;

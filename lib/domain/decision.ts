@@ -34,7 +34,7 @@ export type Decision =
     }
   | {
       allowed: false;
-      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'insufficient_credits' | 'request_id_reused' | 'unavailable';
+      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'insufficient_credits' | 'request_id_reused' | 'unavailable' | 'overloaded';
       decisionId: string | null;
       operation: string | null;
       limits: LimitState[];

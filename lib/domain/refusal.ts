@@ -1,7 +1,21 @@
 import { AppError } from './app-error';
 import type { Decision } from './decision';
+import { describeProblem, type Problem } from './problem';
+import { rateLimitFields } from './rate-limit-fields';
 
 type Refused = Extract<Decision, { allowed: false }>;
+
+/** A refused call as the whole of its answer. */
+export const describeRefusal = (refused: Refused, about: { requestId: string; instance: string; origin: string }): Problem => {
+  const problem = describeProblem(refusalError(refused, about.origin), about);
+  Object.assign(problem.headers, rateLimitFields(refused.limits), refused.decisionId !== null && { 'x-decision-id': refused.decisionId });
+  return problem;
+};
+
+/** What is answered for a call that nobody could decide. */
+export const notDecided = (code: 'unavailable' | 'overloaded', operation: string | null = null): Refused => ({
+  allowed: false, code, decisionId: null, operation, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: code === 'overloaded' ? 1 : 5,
+});
 
 /** A refused call as the error its caller gets: what was refused, by which limit, until when, and where to go. `origin` is the portal's. */
 export const refusalError = (refused: Refused, origin: string): AppError => {
@@ -37,6 +51,8 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
       return new AppError('invalid_api_key', 'This key does not exist, was revoked or has expired. Make a new one in the portal.', { extra: { keysUrl: `${origin}/api-keys` } });
     case 'unavailable':
       return new AppError('unavailable', 'Usage cannot be counted right now, so the call was not made. Try again in a few seconds.', { retryAfterSeconds: refused.retryAfterSeconds ?? 5 });
+    case 'overloaded':
+      return new AppError('overloaded', 'More calls of this workspace wait than can be served, so this one was not made. Send fewer at a time.', { retryAfterSeconds: refused.retryAfterSeconds ?? 1 });
     default: {
       const unknown: never = refused.code;
       throw new Error(`unknown refusal ${String(unknown)}`);

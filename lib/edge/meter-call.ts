@@ -1,13 +1,12 @@
-import { isWellFormedApiKey } from '@/lib/domain/api-key-format';
 import { AppError } from '@/lib/domain/app-error';
-import { describeProblem } from '@/lib/domain/problem';
-import { rateLimitFields } from '@/lib/domain/rate-limit-fields';
-import { refusalError } from '@/lib/domain/refusal';
+import { Overloaded } from '@/lib/domain/fair-batches';
+import { describeProblem, type Problem } from '@/lib/domain/problem';
+import { describeRefusal, notDecided } from '@/lib/domain/refusal';
 import { requestIdFrom } from '@/lib/domain/request-id';
 import { askMeter, type MeterAnswer } from './ask-meter';
 import { callOf } from './call-of';
 import { edgeEnv } from './edge-env';
-import { keyHashOf } from './key-hash-of';
+import { keyHashOf, notAKey } from './key-hash-of';
 
 export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitted'; ticket: string; requestId: string };
 
@@ -17,22 +16,13 @@ export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitte
  */
 export const meterCall = async (request: Request): Promise<Metered> => {
   const requestId = requestIdFrom(request.headers.get('x-request-id'), Date.now());
-  const instance = new URL(request.url).pathname;
-  const refuse = (error: AppError, headers: Record<string, string> = {}): Metered => {
-    const problem = describeProblem(error, { requestId, instance });
-    return { kind: 'refused', response: new Response(problem.body, { status: problem.status, headers: { ...problem.headers, ...headers } }) };
-  };
-
-  const call = callOf({ method: request.method, path: instance, header: (name) => request.headers.get(name), headers: request.headers }, requestId);
-  if (call instanceof AppError) return refuse(call);
-  if (!isWellFormedApiKey(call.key)) return refuse(new AppError('invalid_api_key', 'This is not a Tollgate key: its checksum does not fit. Copy it again.'));
-  const answer = await askMeter({ ...call.question, keyHash: await keyHashOf(call.key) }).catch((): MeterAnswer => meterAway);
-  if ('ticket' in answer) return { kind: 'admitted', requestId, ticket: answer.ticket };
-  const headers = rateLimitFields(answer.refused.limits);
-  if (answer.refused.decisionId !== null) headers['x-decision-id'] = answer.refused.decisionId;
-  return refuse(refusalError(answer.refused, edgeEnv().origin), headers);
+  const about = { requestId, instance: new URL(request.url).pathname };
+  const call = callOf({ method: request.method, path: about.instance, header: (name) => request.headers.get(name), headers: request.headers }, requestId);
+  if (call instanceof AppError) return refused(describeProblem(call, about));
+  const keyHash = await keyHashOf(call.key);
+  if (keyHash === null) return refused(describeProblem(notAKey(), about));
+  const answer = await askMeter({ ...call.question, keyHash }).catch((error: unknown): MeterAnswer => ({ refused: notDecided(error instanceof Overloaded ? 'overloaded' : 'unavailable') }));
+  return 'ticket' in answer ? { kind: 'admitted', requestId, ticket: answer.ticket } : refused(describeRefusal(answer.refused, { ...about, origin: edgeEnv().origin }));
 };
 
-const meterAway: MeterAnswer = {
-  refused: { allowed: false, code: 'unavailable', decisionId: null, operation: null, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: 5 },
-};
+const refused = ({ status, headers, body }: Problem): Metered => ({ kind: 'refused', response: new Response(body, { status, headers }) });

@@ -7,7 +7,7 @@ import { openSession } from '@/lib/services/identity/open-session';
 import { revokeSession } from '@/lib/services/identity/revoke-session';
 import { verifyCredentials, verifyCredentialsInput } from '@/lib/services/identity/verify-credentials';
 import { addressOf, baseCtx, requestIdOf } from './base-ctx';
-import { asAppError } from './problem';
+import { asAppError } from './as-app-error';
 import { services } from './services';
 import { isSecure } from './session-cookie';
 
@@ -26,7 +26,7 @@ const authorize = async (given: Partial<Record<'email' | 'password', unknown>> |
     const { sessionId } = await openSession(ctx, { userId: user.id });
     return { ...user, sid: sessionId };
   } catch (error) {
-    throw new Error(asAppError(error, { requestId: requestIdOf(headers), instance: '/api/auth/callback/credentials' }).code);
+    throw new Error(asAppError(error, { requestId: requestIdOf(headers), instance: '/api/auth/callback/credentials' }, services().log).code);
   }
 };
 

@@ -12,7 +12,7 @@ const questions = z.array(meterQuestion).min(1).max(500);
 
 /**
  * The edge's only way to the database: a batch of questions in, decisions in the same order out, each admitted one with
- * its ticket. It listens on a port of its own that only this machine reaches; who does not know the internal secret gets 404.
+ * its ticket and whose call it is. It listens on a port of its own that only this machine reaches; who does not know the internal secret gets 404.
  */
 export const answerEdge = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (request.method === 'POST' && request.url === '/api/internal/meter' && isTheEdge(request)) await answer(request, response);
@@ -22,12 +22,16 @@ export const answerEdge = async (request: IncomingMessage, response: ServerRespo
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   try {
     const asked = questions.parse(await json(request));
-    const decisions = await meter().decide(asked);
-    send(response, 200, decisions.map((decision, i) => (decision.allowed ? { ticket: ticketFor(asked[i] as MeterQuestion, decision) } : { refused: decision })));
+    send(response, 200, await Promise.all(asked.map(answerTo)));
   } catch (error) {
     log.error({ err: error }, 'the meter could not answer the edge');
     send(response, 500, []);
   }
+};
+
+const answerTo = async (question: MeterQuestion): Promise<unknown> => {
+  const decision = await meter().decide(question);
+  return decision.allowed ? { ticket: ticketFor(question, decision), workspaceId: decision.workspaceId } : { refused: decision };
 };
 
 const send = (response: ServerResponse, status: number, body: unknown): void => {

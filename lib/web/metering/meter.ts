@@ -4,8 +4,9 @@ import { log } from '@/lib/adapters/log';
 import { openPool } from '@/lib/adapters/pool';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
-import { consume, resolveCalls, type MeteredCall } from '@/lib/services/usage/consume';
+import { consume, type MeteredCall } from '@/lib/services/usage/consume';
 import { onShutdown } from '@/lib/web/on-shutdown';
+import { concurrency, makeFairDecisions } from './fair-decisions';
 import { makeOutage, type Outage } from './outage';
 import { makeSettlements, type Settlements } from './settlements';
 
@@ -16,7 +17,7 @@ import { makeSettlements, type Settlements } from './settlements';
 export type Meter = {
   /** Tells this process's tickets from another's. */
   instance: string;
-  decide(questions: MeterQuestion[]): Promise<Decision[]>;
+  decide(question: MeterQuestion): Promise<Decision>;
   settlements: Settlements;
   outage: Outage;
   sql: Pool;
@@ -24,33 +25,25 @@ export type Meter = {
 };
 
 const statementTimeoutMs = 2_000;
+/** How long a statement for several workspaces waits for one of them, and one for a single workspace for that one. */
+const lockTimeoutMs = { shared: 150, alone: 1_500 };
 const key = Symbol.for('tollgate.meter');
 const shared = globalThis as { [key]?: Meter };
 
 export const meter = (): Meter => (shared[key] ??= startMeter());
 
 const startMeter = (): Meter => {
-  const sql = openPool(gatewayEnv().DATABASE_URL, { max: 4, statementTimeoutMs, connectTimeoutMs: 1_000 });
+  const open = (max: number, more: { lockTimeoutMs?: number } = {}) => openPool(gatewayEnv().DATABASE_URL, { max, statementTimeoutMs, connectTimeoutMs: 1_000, ...more });
+  const sql = open(3);
+  const pools = { shared: open(concurrency.shared, { lockTimeoutMs: lockTimeoutMs.shared }), alone: open(concurrency.alone, { lockTimeoutMs: lockTimeoutMs.alone }) };
   const catalog = loadCatalog(gatewayEnv().CATALOG);
-  const record = (calls: MeteredCall[]) => consume({ sql, catalog }, calls);
   const settlements = makeSettlements({ sql, log });
-  const outage = makeOutage({ record, settle: settlements.add, log });
-  const decide = async (questions: MeterQuestion[]): Promise<Decision[]> => {
-    const calls = resolveCalls({ catalog, now: new Date() }, questions);
-    if (outage.isOpen()) return outage.decide(calls);
-    try {
-      const decisions = await record(calls);
-      outage.learn(calls, decisions);
-      return decisions;
-    } catch (error) {
-      outage.begin(error);
-      return outage.decide(calls);
-    }
-  };
+  const outage = makeOutage({ record: (calls: MeteredCall[]) => consume({ sql, catalog }, calls), settle: settlements.add, log });
+  const decide = makeFairDecisions({ catalog, outage, pools });
   const stop = async () => {
     await outage.drain();
     await settlements.drain();
-    await sql.end();
+    for (const pool of [pools.shared, pools.alone, sql]) await pool.end();
   };
   onShutdown(stop);
   return { instance: crypto.randomUUID(), decide, settlements, outage, sql, stop };

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { batched } from '@/lib/domain/batched';
-import type { Decision, MeterQuestion } from '@/lib/domain/decision';
+import type { Decision } from '@/lib/domain/decision';
 import { writeCatalog } from '@/lib/services/catalog/write-catalog';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
-import { booksOf, meterOf, question } from './meter';
+import { booksOf, inBatches, meterOf, question } from './meter';
 
 const database = testDatabase('forensics');
 const setUp = async (plan = 'community') => {
@@ -17,8 +16,7 @@ const codes = (decisions: Decision[]) => decisions.map((one) => (one.allowed ? '
 describe('a hard limit', () => {
   test('admits exactly 100 units of 2,000 concurrent calls and explains every refusal', async () => {
     const { workspace, key, meter } = await setUp();
-    const ask = batched<MeterQuestion, Decision>(meter, { maxInFlight: 8, fullBatch: 5, maxBatch: 25 });
-    const decisions = await Promise.all((await many(2_000, key, 'GET /risk/score')).map(ask));
+    const decisions = await inBatches(meter, await many(2_000, key, 'GET /risk/score'), 25);
     expect(decisions.filter((one) => one.allowed)).toHaveLength(50);
     expect(await booksOf(database.it, workspace.id, 'tokens')).toEqual({ counter: 100, ledger: 100, calls: 50, refused: 1_950 });
     const ids = new Set(decisions.filter((one) => !one.allowed).map((one) => one.decisionId ?? ''));
@@ -30,8 +28,7 @@ describe('a hard limit', () => {
     const { workspace, key, meter } = await setUp('starter');
     const paths = ['POST /trace/start', 'POST /trace/expand', 'GET /graph/nodes', 'POST /patterns/detect', 'GET /risk/score'];
     const asked = await Promise.all(Array.from({ length: 1_000 }, (_, i) => question(key, paths[(i * 7) % paths.length] ?? '')));
-    const ask = batched<MeterQuestion, Decision>(meter, { maxInFlight: 6, fullBatch: 5, maxBatch: 40 });
-    const decisions = await Promise.all(asked.map(ask));
+    const decisions = await inBatches(meter, asked, 40);
     const books = await booksOf(database.it, workspace.id, 'tokens');
     expect(books.counter).toBe(books.ledger);
     expect(books.ledger).toBeGreaterThan(498);

@@ -10,6 +10,18 @@ export const meterOf = (database: Database, catalog = 'forensics') => async (que
   return consume(ctx, resolveCalls(ctx, questions));
 };
 
+/** Asks in batches of `size`, `concurrency` statements side by side, whoever asks. */
+export const inBatches = async (meter: ReturnType<typeof meterOf>, asked: MeterQuestion[], size: number, concurrency = 8): Promise<Decision[]> => {
+  const batches = Array.from({ length: Math.ceil(asked.length / size) }, (_, i) => asked.slice(i * size, (i + 1) * size));
+  const answers: Decision[][] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < batches.length; i = next++) answers[i] = await meter(batches[i] ?? []);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return answers.flat();
+};
+
 let counter = 0;
 
 /** A question as the edge would send it. The request id is new and the edge's own unless given. */

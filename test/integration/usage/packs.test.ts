@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { batched } from '@/lib/domain/batched';
-import type { Decision, MeterQuestion } from '@/lib/domain/decision';
+import type { Decision } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
 import { refusalError } from '@/lib/domain/refusal';
 import { settle } from '@/lib/services/usage/settle';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
-import { meterOf, question } from './meter';
+import { inBatches, meterOf, question } from './meter';
 
 const database = testDatabase('ux-flow');
 
@@ -63,8 +62,7 @@ describe('credit packs', () => {
   test('fifty concurrent calls of five credits on 101 credits admit exactly twenty, however they are batched', async () => {
     const { workspaceId, key } = await setUp();
     const pack = await grant(workspaceId, 91);
-    const together = batched<MeterQuestion, Decision>(meter(), { maxInFlight: 8, fullBatch: 3, maxBatch: 7 });
-    const decisions = await Promise.all((await Promise.all(Array.from({ length: 50 }, () => question(key, image)))).map(together));
+    const decisions = await inBatches(meter(), await Promise.all(Array.from({ length: 50 }, () => question(key, image))), 7);
     expect(decisions.filter((one) => one.allowed)).toHaveLength(20);
     expect(new Set(codes(decisions.filter((one) => !one.allowed)))).toEqual(new Set(['insufficient_credits']));
     expect([await leftOf(pack), await usedOf(workspaceId)]).toEqual([1, 10]);

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gatewayEnv } from '@/lib/adapters/env';
+import { log } from '@/lib/adapters/log';
+import type { Client } from '@/lib/adapters/upstream';
+import { AppError } from '@/lib/domain/app-error';
+import type { Decision } from '@/lib/domain/decision';
+import { describeProblem, type Problem } from '@/lib/domain/problem';
+import { rateLimitFields } from '@/lib/domain/rate-limit-fields';
+import { describeRefusal } from '@/lib/domain/refusal';
+import { callOf } from '@/lib/edge/call-of';
+import { keyHashOf, notAKey } from '@/lib/edge/key-hash-of';
+import { asAppError } from '@/lib/web/as-app-error';
+import { admissionFields, answerCall, bodyless, type Admission, type GatewayAnswer, type GatewayCall } from '@/lib/web/metering/answer-call';
+import { meter } from '@/lib/web/metering/meter';
+import { drain, relayTo } from '@/lib/web/metering/relay';
+
+/** One call to `/gateway/*`, decided and made in this very process: what Next's middleware and route do together. */
+export const handleCall = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { path, target } = addressOf(request.url ?? '/');
+  const about = { requestId: String(request.headers['x-request-id']), instance: path };
+  const asked = callOf({ method: request.method ?? '', path, header: (name) => request.headers[name]?.toString(), headers: pairsOf(request) }, about.requestId);
+  if (asked instanceof AppError) return sendProblem(describeProblem(asked, about), request, response);
+  const keyHash = await keyHashOf(asked.key);
+  if (keyHash === null) return sendProblem(describeProblem(notAKey(), about), request, response);
+  const decision = await meter().decide({ ...asked.question, keyHash });
+  if (!decision.allowed) return sendProblem(describeRefusal(decision, { ...about, origin: new URL(gatewayEnv().NEXTAUTH_URL).origin }), request, response);
+  const call = { method: request.method ?? '', target, requestId: about.requestId, headers: request.headers, body: bodyOf(request), client: clientOf(response) };
+  await make(call, admissionOf(decision, asked.question.isClientRequestId), about, { request, response });
+};
+
+const make = async (call: GatewayCall, admission: Admission, about: { requestId: string; instance: string }, { request, response }: { request: IncomingMessage; response: ServerResponse }): Promise<void> => {
+  try {
+    sendAnswer(await answerCall(call, admission), call.method, response);
+  } catch (error) {
+    if (call.client.hasLeft()) return void response.destroy();
+    const problem = describeProblem(asAppError(error, about, log), about);
+    sendProblem({ ...problem, headers: { ...problem.headers, ...admissionFields(admission) } }, request, response);
+  }
+};
+
+/** As a URL's parser writes it, so that both doors know a call by the same path. */
+const addressOf = (url: string): { path: string; target: string } => {
+  const { pathname, search } = new URL(url, 'http://gateway');
+  return { path: pathname, target: pathname.slice('/gateway'.length) + search };
+};
+
+const pairsOf = function* ({ headers }: IncomingMessage): Iterable<[string, string]> {
+  for (const name in headers) yield [name, String(headers[name])];
+};
+
+const admissionOf = (decision: Extract<Decision, { allowed: true }>, isClientRequestId: boolean): Admission => ({
+  decisionId: decision.decisionId, occurredAt: decision.occurredAt, isReplay: decision.isReplay, isClientRequestId, degraded: decision.degraded, fields: rateLimitFields(decision.limits),
+});
+
+const bodyOf = (request: IncomingMessage): IncomingMessage | null => (Number(request.headers['content-length'] ?? 0) > 0 ? request : null);
+
+const clientOf = (response: ServerResponse): Client => {
+  const hasLeft = () => response.destroyed && !response.writableFinished;
+  return {
+    hasLeft,
+    onceLeft: (act) => {
+      const onClose = () => {
+        if (!response.writableEnded) act();
+      };
+      if (hasLeft()) act();
+      else response.once('close', onClose);
+      return () => response.off('close', onClose);
+    },
+  };
+};
+
+const sendAnswer = (answer: GatewayAnswer, method: string, response: ServerResponse): void => {
+  const isBodyless = bodyless(method, answer.status);
+  response.writeHead(answer.status, answer.headers);
+  if ('watcher' in answer) {
+    if (!isBodyless) return relayTo(response, answer.body, answer.watcher);
+    drain(answer.body, answer.watcher);
+  }
+  response.end('watcher' in answer || isBodyless ? undefined : answer.body);
+};
+
+export const sendProblem = ({ status, headers, body }: Problem, request: IncomingMessage, response: ServerResponse): void => {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(request.method === 'HEAD' ? undefined : body);
+  request.resume();
+};

@@ -1,0 +1,99 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPool } from '@/lib/adapters/pool';
+import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import type { Decision } from '@/lib/domain/decision';
+import { consume } from '@/lib/services/usage/consume';
+import { makeFairDecisions } from '@/lib/web/metering/fair-decisions';
+import { makeOutage } from '@/lib/web/metering/outage';
+import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
+import { question } from '@/test/integration/usage/meter';
+
+const database = testDatabase();
+const catalog = loadCatalog('default');
+const open: pg.Pool[] = [];
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** The meter of one process, with its own connections; the locks' patience is short, so that a test need not wait. */
+const process = () => {
+  const pool = (max: number, lockTimeoutMs: number) => {
+    const made = openPool(database.it.url, { max, lockTimeoutMs });
+    open.push(made);
+    return made;
+  };
+  const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql, catalog }, calls), settle: () => {}, log });
+  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, 1_000) } }) };
+};
+
+const customers: { workspaceId: string; key: string }[] = [];
+beforeAll(async () => {
+  for (let i = 0; i < 6; i += 1) {
+    const workspace = await makeWorkspace(database.it, { plan: 'enterprise' });
+    customers.push({ workspaceId: workspace.id, key: (await makeApiKey(database.it, workspace.id)).key });
+  }
+});
+afterAll(async () => {
+  for (const pool of open) await pool.end();
+});
+
+/** Holds the lock of a workspace, as a change to its subscription does, until it is told to let go. */
+const holdLock = async (workspaceId: string) => {
+  const client = new pg.Client({ connectionString: database.it.url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT pg_advisory_xact_lock(4801, hashtext($1))', [workspaceId]);
+  return async () => {
+    await client.query('COMMIT');
+    await client.end();
+  };
+};
+
+const asking = (decide: (one: Awaited<ReturnType<typeof question>>) => Promise<Decision>, key: string, count: number) =>
+  Array.from({ length: count }, async () => decide(await question(key, 'GET /v1/search')));
+const allowed = (decisions: Decision[]) => decisions.filter((one) => one.allowed).length;
+
+test('a workspace whose lock is held by somebody else holds up no other, and gets its own answers when it is let go', async () => {
+  const { decide, outage } = process();
+  const [locked, ...others] = customers as [typeof customers[number], ...typeof customers];
+  await Promise.all(customers.flatMap(({ key }) => asking(decide, key, 1)));
+  const letGo = await holdLock(locked.workspaceId);
+  let isDecided = false;
+  const waiting = Promise.all(asking(decide, locked.key, 3)).finally(() => (isDecided = true));
+  for (let round = 0; round < 5; round += 1) expect(allowed(await Promise.all(others.flatMap(({ key }) => asking(decide, key, 2))))).toBe(10);
+  expect([isDecided, outage.isOpen()]).toEqual([false, false]);
+  await letGo();
+  expect(allowed(await waiting)).toBe(3);
+});
+
+test('a lock that is held too long refuses its own workspace for the moment, without calling the meter away', async () => {
+  const { decide, outage } = process();
+  const [locked, other] = customers as [typeof customers[number], typeof customers[number]];
+  const letGo = await holdLock(locked.workspaceId);
+  const [refused] = await Promise.all(asking(decide, locked.key, 1));
+  expect(refused).toMatchObject({ allowed: false, code: 'unavailable', retryAfterSeconds: 5 });
+  expect(outage.isOpen()).toBe(false);
+  expect(allowed(await Promise.all(asking(decide, other.key, 2)))).toBe(2);
+  await letGo();
+});
+
+test('a flood is shed beyond its bound, and everybody else is admitted at once, also by its other keys’ share', async () => {
+  const { decide } = process();
+  const [flooding, ...quiet] = customers as [typeof customers[number], ...typeof customers];
+  const second = (await makeApiKey(database.it, flooding.workspaceId)).key;
+  await Promise.all([...customers.map(({ key }) => key), second].flatMap((key) => asking(decide, key, 1)));
+  const order: string[] = [];
+  const flood = [...asking(decide, flooding.key, 1_500), ...asking(decide, second, 500)].map(async (one) => {
+    const decision = await one;
+    if (decision.allowed) order.push('flood');
+    return decision;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all(quiet.flatMap(({ key }) => asking(decide, key, 3)).map((one) => one.then(() => order.push('quiet'))));
+  const floodBefore = order.filter((one) => one === 'flood').length;
+  const decisions = await Promise.all(flood);
+  const shed = decisions.filter((one) => !one.allowed);
+  expect(shed.length).toBeGreaterThan(500);
+  expect(new Set(shed.map((one) => !one.allowed && one.code))).toEqual(new Set(['overloaded']));
+  expect(allowed(decisions) + shed.length).toBe(2_000);
+  expect(floodBefore).toBeLessThan(allowed(decisions) / 2);
+});
