@@ -1,7 +1,7 @@
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** What an id names. The prefix is part of the id, so that an id says what it is wherever it turns up. */
-export type IdPrefix = 'usr' | 'ses' | 'ws' | 'key' | 'pv' | 'sub' | 'dec' | 'aud' | 'chk' | 'req' | 'eml' | 'prv' | 'itn' | 'chg' | 'ofr' | 'cpu' | 'grt' | 'ent' | 'rec' | 'lim' | 'ovr';
+export type IdPrefix = 'usr' | 'ses' | 'ws' | 'key' | 'pv' | 'sub' | 'dec' | 'aud' | 'chk' | 'req' | 'eml' | 'prv' | 'itn' | 'chg' | 'ofr' | 'cpu' | 'grt' | 'ent' | 'rec' | 'lim' | 'ovr' | 'mpr';
 
 /**
  * A new sortable id: prefix, `_`, and 26 characters of Crockford base32 (48 bits of milliseconds, 80 random bits), as in

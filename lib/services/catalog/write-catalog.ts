@@ -3,12 +3,13 @@ import { windows, type Catalog, type Plan, type Window } from '@/lib/domain/cata
 import { newId } from '@/lib/domain/ids';
 import type { Prisma } from '@/lib/generated/prisma/client';
 import { inTransaction } from '@/lib/services/in-transaction';
+import { writeModelPrices } from '@/lib/services/model-prices/write-model-prices';
 import { planFingerprint } from './plan-fingerprint';
 
 export type WrittenPlan = { plan: string; planVersionId: string; version: number; isNew: boolean };
 
 /**
- * Writes `ctx.catalog` as immutable plan versions with their entitlements. A plan gets a new version only when its terms
+ * Writes `ctx.catalog` as immutable plan versions with their entitlements, and its model prices. A plan gets a new version only when its terms
  * changed; workspaces keep the version they have. Safe to run again and from several starting processes at once.
  */
 export const writeCatalog = (ctx: Ctx): Promise<WrittenPlan[]> =>
@@ -17,6 +18,7 @@ export const writeCatalog = (ctx: Ctx): Promise<WrittenPlan[]> =>
     const written: WrittenPlan[] = [];
     for (const [id, plan] of Object.entries(tx.catalog.plans)) written.push(await writePlan(tx, id, plan));
     await writeEntitlements(tx);
+    await writeModelPrices(tx);
     return written;
   });
 

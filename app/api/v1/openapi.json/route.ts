@@ -1,3 +1,5 @@
+import * as adminModelPrices from '@/app/api/v1/admin/model-prices/route';
+import * as modelPrices from '@/app/api/v1/model-prices/route';
 import * as adminWorkspacesIdSync from '@/app/api/v1/admin/workspaces/[id]/sync/route';
 import * as adminReconciliations from '@/app/api/v1/admin/reconciliations/route';
 import * as adminInboundEventsIdReplay from '@/app/api/v1/admin/inbound-events/[id]/replay/route';
@@ -56,6 +58,8 @@ import * as usageHistory from '@/app/api/v1/usage/history/route';
 import { openApiRoute } from '@/lib/web/openapi-route';
 
 const routes = {
+  '/api/v1/admin/model-prices': adminModelPrices,
+  '/api/v1/model-prices': modelPrices,
   '/api/v1/admin/workspaces/{id}/sync': adminWorkspacesIdSync,
   '/api/v1/admin/reconciliations': adminReconciliations,
   '/api/v1/admin/inbound-events/{id}/replay': adminInboundEventsIdReplay,
