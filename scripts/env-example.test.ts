@@ -6,7 +6,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 test('.env.example explains every variable that the app reads, and no other', () => {
-  const known = [...read('lib/adapters/env.ts').matchAll(/^ {4}([A-Z][A-Z_]+):/gm)].map((match) => match[1]);
+  const known = [...read('lib/adapters/env.ts').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1]);
   const lines = read('.env.example').split('\n');
   const explained = lines.flatMap((line, i) => (/^[A-Z_]+=/.test(line) && lines[i - 1]?.startsWith('# ') ? [line.split('=')[0]] : []));
   expect(known.length).toBeGreaterThan(10);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { usagePace } from '@/lib/domain/usage-pace';
 import { chartDays } from './usage-series';
 
-const points = Array.from({ length: 10 }, (_, i) => ({ at: `2026-11-${String(i + 1).padStart(2, '0')}T00:00:00.000Z`, units: 100, calls: 100, refused: 0 }));
+const points = Array.from({ length: 10 }, (_, i) => ({ at: `2026-11-${String(i + 1).padStart(2, '0')}T00:00:00.000Z`, units: 100, calls: 100, costMicros: 0, refused: 0 }));
 const asOf = '2026-11-10T12:00:00Z';
 const endsAt = '2026-12-01T00:00:00Z';
 const pace = usagePace({ used: 1_000, limit: 5_000, startedAt: '2026-11-01T00:00:00Z', resetsAt: endsAt, asOf });

@@ -26,6 +26,8 @@ const variables = z.object({
   SMTP_URL: url(['smtp:', 'smtps:']).optional(),
   MAIL_FROM: z.email('must be an e-mail address').optional(),
   WORKER: z.enum(['inline', 'separate']).default('inline'),
+  /** Whole months before the running one whose calls stay in the ledger; absent: all of them. */
+  LEDGER_KEEP_MONTHS: z.coerce.number().int().min(4, 'must be at least 4').max(1_200).optional(),
   DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
 });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { env } from '@/lib/adapters/env';
 import type { Ctx } from '@/lib/context';
 import { notifyAlerts, notifyAlertsInput } from '@/lib/services/alerts/notify-alerts';
 import { recoverAlerts, recoverAlertsInput } from '@/lib/services/alerts/recover-alerts';
@@ -15,6 +16,7 @@ import { reportWorkspaceOverage, reportWorkspaceOverageInput } from '@/lib/servi
 import { finishIntents, finishIntentsInput } from '@/lib/services/subscriptions/finish-intents';
 import { reconcile, reconcileInput } from '@/lib/services/reconciliation/reconcile';
 import { watchSubscriptions, watchSubscriptionsInput } from '@/lib/services/subscriptions/watch-subscriptions';
+import { detachMonths } from '@/lib/services/usage/detach-months';
 import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
 import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
 import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
@@ -49,6 +51,7 @@ export const jobs: Readonly<Record<string, Job>> = {
   recover_alerts: job(recoverAlerts, recoverAlertsInput, '* * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
+  detach_months: { cron: '37 2 * * *', run: (ctx) => detachMonths(ctx, { keepMonths: env().LEDGER_KEEP_MONTHS ?? null }) },
   prune_idempotent_requests: job(pruneIdempotentRequests, pruneIdempotentRequestsInput, '47 3 * * *'),
   prune_throttles: job(pruneThrottles, pruneThrottlesInput, '53 3 * * *'),
   prune_counters: job(pruneCounters, pruneCountersInput, '41 3 * * *'),

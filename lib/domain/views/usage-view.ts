@@ -28,19 +28,24 @@ export type UsageCurrent = {
   asOf: string;
 };
 
-export const breakdownKinds = ['operation', 'key', 'status'] as const;
+export const breakdownKinds = ['operation', 'provider', 'model', 'key', 'member', 'status'] as const;
 export type BreakdownKind = (typeof breakdownKinds)[number];
 
-/** `GET /api/v1/usage/breakdown`. `key` is the operation's, key's or outcome's id; `name` is how it is shown. */
-export type BreakdownRow = { key: string; name: string; units: number; calls: number; costMicros: number; share: number };
-export type UsageBreakdown = { by: BreakdownKind; meter: string; from: string; to: string; rows: BreakdownRow[]; total: { units: number; calls: number; costMicros: number }; asOf: string };
+/**
+ * `GET /api/v1/usage/breakdown`. `key` is the id of the operation, provider, model, key, member or outcome; `name` is how it is shown.
+ * `units` are the meter's; `calls` and `costMicros` (micro-dollars) are of all calls, whatever meters count them. `unpriced` are the
+ * calls among them whose model has no known price: they cost something that is in no sum.
+ */
+export type BreakdownRow = { key: string; name: string; units: number; calls: number; costMicros: number; unpriced: number; share: number };
+export type BreakdownTotal = { units: number; calls: number; costMicros: number; unpriced: number };
+export type UsageBreakdown = { by: BreakdownKind; meter: string; from: string; to: string; rows: BreakdownRow[]; total: BreakdownTotal; asOf: string };
 
 export const granularities = ['hour', 'day', 'month'] as const;
 export type Granularity = (typeof granularities)[number];
 
-/** `GET /api/v1/usage/history`. Empty buckets are zero, not gaps. `refused` counts refused calls in the bucket. */
-export type HistoryPoint = { at: string; units: number; calls: number; refused: number };
-export type UsageHistory = { meter: string; granularity: Granularity; from: string; to: string; points: HistoryPoint[]; total: { units: number; calls: number; refused: number }; asOf: string };
+/** `GET /api/v1/usage/history`. Empty buckets are zero, not gaps. `units` are the meter's, `calls` all that were charged; `refused` counts refused calls. */
+export type HistoryPoint = { at: string; units: number; calls: number; costMicros: number; refused: number };
+export type UsageHistory = { meter: string; granularity: Granularity; from: string; to: string; points: HistoryPoint[]; total: Omit<HistoryPoint, 'at'>; asOf: string };
 
 export const outcomes = ['unknown', 'succeeded', 'released', 'aborted'] as const;
 /** `unknown` until settled, `released` = not charged because it failed, `aborted` = the client left. */

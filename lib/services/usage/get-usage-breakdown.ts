@@ -1,45 +1,34 @@
 import { z } from 'zod';
 import type { WorkspaceCtx } from '@/lib/context';
-import { localize } from '@/lib/domain/locale';
 import { breakdownKinds, type BreakdownKind, type BreakdownRow, type UsageBreakdown } from '@/lib/domain/views/usage-view';
+import { namesOf } from './breakdown-names';
 import { usageRange, usageRangeInput } from './usage-range';
 
 export const getUsageBreakdownInput = z.strictObject({ ...usageRangeInput, by: z.enum(breakdownKinds) });
 
-const columnOf: Record<BreakdownKind, string> = { operation: 'operation', key: 'api_key_id', status: 'outcome' };
-const outcomeNames: Record<string, string> = { unknown: 'Running or unknown', succeeded: 'Succeeded', released: 'Failed, not charged', aborted: 'Client left' };
+const sources: Record<BreakdownKind, { column: string; facts: string }> = {
+  operation: { column: 'operation', facts: 'usage_facts' }, key: { column: 'api_key_id', facts: 'usage_facts' }, member: { column: 'member_id', facts: 'usage_facts' },
+  provider: { column: 'provider', facts: 'usage_model_facts' }, model: { column: 'model', facts: 'usage_model_facts' }, status: { column: 'outcome', facts: 'usage_model_facts' },
+};
 
-type Row = { key: string; units: string; calls: string };
+type Row = { key: string; units: string | null; calls: string; cost: string | null; unpriced: string };
 
-/** Units and calls of one meter by operation, key or outcome, largest first. Released calls count as calls with 0 units, and only by status. */
+/** Units of one meter, calls and cost by operation, provider, model, key, member or outcome, largest first. Released calls count as calls with 0 units, and only by status. */
 export const getUsageBreakdown = async (ctx: WorkspaceCtx, input: z.infer<typeof getUsageBreakdownInput>): Promise<UsageBreakdown> => {
   const { by, ...rest } = input;
   const { from, to, meter } = usageRange(ctx, rest);
+  const { column, facts } = sources[by];
   const { rows } = await ctx.sql.query<Row>({
     name: `usage_breakdown_${by}`,
-    text: `SELECT ${columnOf[by]} AS key, sum(units) FILTER (WHERE outcome <> 'released') AS units, sum(calls) AS calls
-           FROM usage_facts($1, $2, $3) WHERE meter = $4 AND ($5 OR outcome <> 'released') GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1`,
+    text: `SELECT ${column} AS key, sum((units ->> $4)::bigint) FILTER (WHERE outcome <> 'released') AS units, sum(calls) AS calls,
+                  sum(cost_micros) FILTER (WHERE outcome <> 'released') AS cost, sum(unpriced) AS unpriced
+           FROM ${facts}($1, $2, $3) WHERE ($5 OR outcome <> 'released') GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 4 DESC NULLS LAST, 3 DESC, 1`,
     values: [ctx.workspaceId, from, to, meter, by === 'status'],
   });
   const names = await namesOf(ctx, by, rows.map((row) => row.key));
-  const units = rows.reduce((sum, row) => sum + Number(row.units ?? 0), 0);
-  const calls = rows.reduce((sum, row) => sum + Number(row.calls), 0);
-  const shown = rows.map((row): BreakdownRow => ({
-    key: row.key, name: names.get(row.key) ?? row.key, units: Number(row.units ?? 0), calls: Number(row.calls), costMicros: 0,
-    share: units === 0 ? 0 : Number(row.units ?? 0) / units,
-  }));
-  return { by, meter, from: from.toISOString(), to: to.toISOString(), rows: shown, total: { units, calls, costMicros: 0 }, asOf: ctx.now.toISOString() };
-};
-
-const namesOf = async (ctx: WorkspaceCtx, by: BreakdownKind, keys: string[]): Promise<Map<string, string>> => {
-  switch (by) {
-    case 'operation':
-      return new Map(Object.entries(ctx.catalog.operations).map(([id, operation]) => [id, localize(operation.name, ctx.locale)]));
-    case 'status':
-      return new Map(Object.entries(outcomeNames));
-    case 'key': {
-      const found = await ctx.db.apiKey.findMany({ where: { workspaceId: ctx.workspaceId, id: { in: keys } }, select: { id: true, name: true } });
-      return new Map([['', 'Without a key'], ...found.map((one): [string, string] => [one.id, one.name])]);
-    }
-  }
+  const found = rows.map((row) => ({ key: row.key, name: names.get(row.key) ?? row.key, units: Number(row.units ?? 0), calls: Number(row.calls), costMicros: Number(row.cost ?? 0), unpriced: Number(row.unpriced) }));
+  const sum = (of: 'units' | 'calls' | 'costMicros' | 'unpriced') => found.reduce((total, row) => total + row[of], 0);
+  const total = { units: sum('units'), calls: sum('calls'), costMicros: sum('costMicros'), unpriced: sum('unpriced') };
+  const shown = found.map((row): BreakdownRow => ({ ...row, share: total.units === 0 ? 0 : row.units / total.units }));
+  return { by, meter, from: from.toISOString(), to: to.toISOString(), rows: shown, total, asOf: ctx.now.toISOString() };
 };

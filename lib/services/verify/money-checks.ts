@@ -22,8 +22,8 @@ export const moneyChecks: Record<string, string> = {
       SELECT e.id, e.workspace_id, CASE WHEN e.outcome = 'released' THEN 0 ELSE sum((x ->> 'n')::bigint) END AS units
       FROM usage_events e CROSS JOIN LATERAL jsonb_array_elements(e.spent) x WHERE e.spent IS NOT NULL GROUP BY e.id, e.workspace_id, e.outcome
     ) c
-    FULL JOIN (SELECT reason, -sum(units) AS units FROM credit_entries WHERE kind IN ('spent', 'returned') GROUP BY reason) m ON m.reason = c.id
-    WHERE COALESCE(c.units, 0) <> COALESCE(m.units, 0)`,
+    FULL JOIN (SELECT reason, -sum(units) AS units, min(at) AS at FROM credit_entries WHERE kind IN ('spent', 'returned') GROUP BY reason) m ON m.reason = c.id
+    WHERE COALESCE(c.units, 0) <> COALESCE(m.units, 0) AND (c.id IS NOT NULL OR m.at >= (SELECT ledger_from FROM usage_rollup_state))`,
   'no credit purchase is stuck': `
     SELECT format('purchase %s of workspace %s: %s since %s', id, workspace_id, status, created_at) AS detail FROM credit_purchases
     WHERE status IN ('opening', 'open') AND created_at < app_now() - interval '2 days'`,

@@ -59,14 +59,14 @@ describe('sums over the ledger', () => {
     await Promise.all([rollUsage(ctx, {}), rollUsage(ctx, {})]);
     expect(await database.it.db.usageRollup.count({ where: { workspaceId: workspace.id } })).toBeGreaterThan(0);
     expect(await read()).toEqual(before);
-    expect(before[2]).toEqual({ units: 65, calls: 8, refused: 0 });
+    expect(before[2]).toEqual({ units: 65, calls: 8, costMicros: 0, refused: 0 });
   });
 
   test('follow a call that is released after its hour was rolled up, at once and after the next roll-up', async () => {
     const { ctx, workspace, decisions } = await traced();
     await age(workspace.id, '2 hours');
     await database.it.sql.query(`UPDATE usage_rollup_state SET rolled_until = '-infinity'`);
-    await database.it.sql.query('DELETE FROM usage_rollups');
+    await database.it.sql.query('TRUNCATE usage_rollups, usage_model_rollups');
     await rollUsage(ctx, {});
     const event = await database.it.db.usageEvent.findFirstOrThrow({ where: { id: decisions[0]?.decisionId ?? '' } });
     await settle(database.it, [{ decisionId: event.id, occurredAt: event.occurredAt.toISOString(), outcome: 'released', statusCode: 500, latencyMs: 1 }]);
@@ -146,13 +146,13 @@ describe('verify', () => {
   test('finds a counter, a rollup and a charge that were tampered with, and nothing else', async () => {
     await database.it.sql.query('DELETE FROM usage_rollup_stale');
     await database.it.sql.query(`UPDATE usage_rollup_state SET rolled_until = '-infinity'`);
-    await database.it.sql.query('TRUNCATE usage_rollups, usage_events, usage_counters');
+    await database.it.sql.query('TRUNCATE usage_rollups, usage_model_rollups, usage_events, usage_counters');
     const { ctx, workspace } = await traced();
     await age(workspace.id, '2 minutes');
     await rollUsage(ctx, {});
     expect(await verifyBooks(ctx, {})).toMatchObject({ findings: [] });
     await database.it.sql.query(`UPDATE usage_counters SET used = used + 1 WHERE workspace_id = $1 AND "window" = 'month'`, [workspace.id]);
-    await database.it.sql.query(`UPDATE usage_rollups SET units = units + 1 WHERE workspace_id = $1 AND operation = 'trace_start'`, [workspace.id]);
+    await database.it.sql.query(`UPDATE usage_rollups SET units = units_plus(units, '{"tokens": 1}') WHERE workspace_id = $1 AND operation = 'trace_start' AND span = 'day'`, [workspace.id]);
     const { findings } = await verifyBooks(ctx, {});
     expect(findings.map((finding) => finding.check).sort()).toEqual(['every counter equals the ledger', 'the rollups equal the ledger']);
   });

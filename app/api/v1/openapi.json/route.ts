@@ -54,7 +54,9 @@ import * as subscriptionsHistory from '@/app/api/v1/subscriptions/history/route'
 import * as usageBreakdown from '@/app/api/v1/usage/breakdown/route';
 import * as usageCalls from '@/app/api/v1/usage/calls/route';
 import * as usageCurrent from '@/app/api/v1/usage/current/route';
+import * as usageExport from '@/app/api/v1/usage/export/route';
 import * as usageHistory from '@/app/api/v1/usage/history/route';
+import * as usageTrends from '@/app/api/v1/usage/trends/route';
 import { openApiRoute } from '@/lib/web/openapi-route';
 
 const routes = {
@@ -114,7 +116,9 @@ const routes = {
   '/api/v1/usage/breakdown': usageBreakdown,
   '/api/v1/usage/calls': usageCalls,
   '/api/v1/usage/current': usageCurrent,
+  '/api/v1/usage/export': usageExport,
   '/api/v1/usage/history': usageHistory,
+  '/api/v1/usage/trends': usageTrends,
 };
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = openApiRoute(routes);
