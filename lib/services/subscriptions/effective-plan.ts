@@ -1,6 +1,6 @@
 import type { Ctx } from '@/lib/context';
 import { accessOf, grantsPlan, isLive } from '@/lib/domain/access';
-import { periodAnchor } from '@/lib/domain/period-anchor';
+import { anchorAfter, periodAnchor } from '@/lib/domain/period-anchor';
 import { currentPlanVersion } from '@/lib/services/catalog/current-plan-version';
 import type { LockedWorkspace } from './lock-workspace';
 import type { SubscriptionFacts } from './project-subscription';
@@ -12,18 +12,22 @@ export type EffectivePlan = { planVersionId: string; periodAnchor: Date };
  *
  * A subscription that gives access decides both. Without one it is the default plan, whose newest version is taken when falling
  * back and kept afterwards. Calendar windows go on counting across any change. Billing months follow Stripe's truth alone, so
- * that every order of events ends the same and nobody gets a quota twice: a subscription that is live but gives no access (unpaid,
- * paused) keeps its own months and what was used in them; once it has ended, months count from that end, which at a cancellation
- * at the period's end is the boundary anyway.
+ * that every order of events ends the same and nobody gets a quota twice: what is unpaid, paused, exchanged for another interval,
+ * or ended inside a period and bought anew keeps its months and what was used in them. A subscription that ended with its period
+ * gives way to months from that end.
  */
 export const effectivePlan = async (ctx: Ctx, workspace: LockedWorkspace, rows: SubscriptionFacts[]): Promise<EffectivePlan> => {
   const live = rows.find((row) => isLive(row.status));
-  const own = live && periodAnchor(live.billingAnchor, live.currentPeriodStart);
+  const ended = rows.filter((row) => row.status === 'canceled' && row.endedAt !== null);
+  const own = live && periodAnchor(live, ended);
   if (live && own && grantsPlan(accessOf(live.status, live.pastDueSince, ctx.now))) return { planVersionId: live.planVersionId, periodAnchor: own };
-  const ends = rows.flatMap((row) => (row.status === 'canceled' && row.endedAt ? [row.endedAt] : []));
-  const lastEnd = ends.toSorted((a, b) => b.getTime() - a.getTime())[0];
   const paidBefore = live && live.status !== 'incomplete' ? own : undefined;
-  return { planVersionId: await defaultVersion(ctx, workspace), periodAnchor: paidBefore ?? lastEnd ?? workspace.periodAnchor };
+  return { planVersionId: await defaultVersion(ctx, workspace), periodAnchor: paidBefore ?? anchorOfEnded(ended) ?? workspace.periodAnchor };
+};
+
+const anchorOfEnded = (ended: SubscriptionFacts[]): Date | undefined => {
+  const [last, ...earlier] = ended.toSorted((a, b) => (b.endedAt?.getTime() ?? 0) - (a.endedAt?.getTime() ?? 0));
+  return last && anchorAfter(last, earlier);
 };
 
 const defaultVersion = async (ctx: Ctx, workspace: LockedWorkspace): Promise<string> => {
