@@ -1,282 +1,714 @@
--- Decides a whole batch of calls in one statement: keys, entitlements, every window's counter, the ledger and the
--- refusals. The caller answers nobody before this has committed.
+-- The effective limit that a plan's grant was last brought in line with.
+ALTER TABLE "credit_grants" ADD COLUMN "plan_limit" BIGINT;
+ALTER TABLE "credit_grants" DROP CONSTRAINT "credit_grants_units_are_positive";
+ALTER TABLE "credit_grants" ADD CONSTRAINT "credit_grants_units_are_not_negative" CHECK ("units" >= 0);
+ALTER TABLE "credit_grants" DROP CONSTRAINT "credit_grants_source_is_known";
+ALTER TABLE "credit_grants" ADD CONSTRAINT "credit_grants_source_is_known" CHECK ("source" IN ('plan', 'rollover', 'pack', 'gift'));
+ALTER TABLE "credit_grants" ADD CONSTRAINT "credit_grants_of_plans_have_a_period" CHECK ("source" <> 'plan' OR ("starts_at" IS NOT NULL AND "expires_at" IS NOT NULL AND "plan_limit" IS NOT NULL));
+
+-- Found by `outcome <> 'released'` through each month's own unique index; a second index on the same columns only costs.
+DROP INDEX "usage_events_workspace_id_request_id_idx";
+
+-- The soonest that a hold of a workspace can expire, so that a call which needs the units finds them without a search.
+CREATE TABLE "hold_clocks" (
+  "workspace_id" TEXT PRIMARY KEY REFERENCES "workspaces"("id") ON DELETE CASCADE ON UPDATE CASCADE,
+  "next_expiry" TIMESTAMPTZ(3) NOT NULL
+);
+
+DROP FUNCTION meter_consume(jsonb);
+DROP FUNCTION meter_settle(jsonb);
+
+-- What grants other than the plan's paid of a call: its `spent` is [{g: grant, m: meter, n: units, p: 1 where the grant is the plan's}].
+CREATE OR REPLACE FUNCTION units_from_packs(p_spent jsonb, p_meter text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT COALESCE(sum((x ->> 'n')::bigint), 0)::bigint FROM jsonb_array_elements(p_spent) x WHERE x ->> 'm' = p_meter AND NOT x ? 'p'
+$$;
+
+-- What units beyond a limit cost, in minor units: each begun `p_per` is a whole one (lib/domain/overage-cost.ts is the same rule).
+CREATE FUNCTION overage_minor(p_units bigint, p_per bigint, p_minor bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN p_units <= 0 OR p_per IS NULL THEN 0 ELSE ((p_units + p_per - 1) / p_per) * p_minor END
+$$;
+
+-- At how many percent of its limits a workspace is told, of one meter.
+CREATE FUNCTION alert_thresholds(p_workspace text, p_meter text) RETURNS int[] LANGUAGE sql STABLE AS $$
+  SELECT COALESCE((SELECT thresholds FROM alert_rules WHERE workspace_id = p_workspace AND meter = p_meter), '{50,80,90,100}')
+$$;
+
+CREATE FUNCTION alert_severity(p_threshold int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN p_threshold < 80 THEN 'info' WHEN p_threshold < 100 THEN 'warning' ELSE 'critical' END
+$$;
+
+-- The smallest use at which a threshold of a limit is reached that `p_used` has not reached; null where none is left.
+CREATE FUNCTION next_alert_at(p_thresholds int[], p_limit bigint, p_used bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT min(x.units) FROM (SELECT ((p_limit * t + 99) / 100)::bigint AS units FROM unnest(p_thresholds) t) x WHERE p_limit > 0 AND x.units > p_used
+$$;
+
+-- The limit in force of a workspace's plan for a meter and window: the newest override that holds at `p_at`, else the entitlement's.
+CREATE FUNCTION limit_in_force(p_workspace text, p_meter text, p_window text, p_limit bigint, p_at timestamptz) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN o.id IS NULL THEN p_limit ELSE o.limit END
+  FROM (SELECT 1) one LEFT JOIN LATERAL (
+    SELECT x.id, x.limit FROM overrides x
+    WHERE x.workspace_id = p_workspace AND x.kind = 'limit' AND x.meter = p_meter AND x.window = p_window AND x.revoked_at IS NULL AND (x.expires_at IS NULL OR x.expires_at > p_at)
+    ORDER BY x.created_at DESC, x.id DESC LIMIT 1
+  ) o ON true
+$$;
+
+-- Brings the grants that plans give in line with what holds now, under the workspaces' locks: a new billing period gets its grant, and
+-- what its plan lets pass of the period before; a limit that changed within the period raises or lowers what is left; grants of
+-- periods that are over are written off. Afterwards a plan's grant holds exactly what its limit has left beside the counter.
+CREATE FUNCTION refresh_plan_grants(p_spaces text[], p_now timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  r record; v_grant credit_grants; v_before credit_grants; v_id text; v_delta bigint; v_moved bigint; v_tag text;
+BEGIN
+  FOR r IN
+    SELECT w.id AS space, w.plan_version_id AS version, e.meter, e.rollover, b.starts, b.ends, COALESCE(u.used, 0) AS used,
+           limit_in_force(w.id, e.meter, e.window, e.limit, p_now) AS lim
+    FROM workspaces w JOIN entitlements e ON e.plan_version_id = w.plan_version_id AND e.window = 'billing_period' AND e.uses_packs
+    CROSS JOIN LATERAL window_at('billing_period', p_now, w.period_anchor) b
+    LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.scope = '' AND u.meter = e.meter AND u.window = e.window AND u.window_start = b.starts
+    WHERE w.id = ANY (p_spaces) ORDER BY w.id, e.meter
+  LOOP
+    v_tag := r.space || ':' || r.meter || ':' || extract(epoch FROM r.starts)::bigint;
+    SELECT * INTO v_grant FROM credit_grants g WHERE g.source_key = 'plan:' || v_tag;
+    IF v_grant.id IS NULL AND r.lim IS NOT NULL THEN
+      v_id := 'grt_plan_' || md5(v_tag);
+      INSERT INTO credit_grants (id, workspace_id, meter, source, source_key, units, priority, starts_at, expires_at, created_at, plan_version_id, plan_limit)
+      VALUES (v_id, r.space, r.meter, 'plan', 'plan:' || v_tag, r.lim, 0, r.starts, r.ends, p_now, r.version, r.lim) RETURNING * INTO v_grant;
+      IF r.lim > 0 THEN INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || v_id, v_id, 'granted', r.lim, 'plan', p_now); END IF;
+      SELECT * INTO v_before FROM credit_grants g WHERE g.workspace_id = r.space AND g.meter = r.meter AND g.source = 'plan' AND g.expires_at = r.starts AND g.remaining > 0 LIMIT 1;
+      v_moved := LEAST(v_before.remaining, r.rollover);
+      IF v_moved > 0 THEN
+        INSERT INTO credit_grants (id, workspace_id, meter, source, source_key, units, priority, starts_at, expires_at, created_at)
+        VALUES ('grt_roll_' || md5(v_tag), r.space, r.meter, 'rollover', 'rollover:' || v_tag, v_moved, 0, r.starts, r.ends, p_now);
+        INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES
+          ('ent_roll_' || md5(v_tag) || '_from', v_before.id, 'rolled_over', -v_moved, 'grt_roll_' || md5(v_tag), p_now),
+          ('ent_roll_' || md5(v_tag), 'grt_roll_' || md5(v_tag), 'granted', v_moved, v_before.id, p_now);
+      END IF;
+    END IF;
+    -- Read again: its entries have moved it.
+    SELECT * INTO v_grant FROM credit_grants g WHERE g.source_key = 'plan:' || v_tag;
+    v_delta := CASE WHEN r.lim IS NULL THEN 0 ELSE GREATEST(0, r.lim - r.used) END - v_grant.remaining;
+    IF v_delta <> 0 THEN
+      INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
+      VALUES ('ent_' || gen_random_uuid(), v_grant.id, 'adjusted', v_delta, CASE WHEN v_grant.plan_limit IS DISTINCT FROM r.lim THEN 'limit' ELSE 'counter' END, p_now);
+    END IF;
+    UPDATE credit_grants g SET plan_limit = COALESCE(r.lim, 0), plan_version_id = r.version
+    WHERE g.id = v_grant.id AND (g.plan_limit IS DISTINCT FROM COALESCE(r.lim, 0) OR g.plan_version_id <> r.version);
+    INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
+    SELECT 'ent_' || gen_random_uuid(), g.id, 'expired', -g.remaining, 'period', p_now FROM credit_grants g
+    WHERE g.workspace_id = r.space AND g.meter = r.meter AND g.source = 'plan' AND g.starts_at <> r.starts AND g.remaining > 0 ORDER BY g.id;
+  END LOOP;
+END $$;
+
+-- What the ledger says of a limit's scope in the window that is open, for limits that begin in the middle of one. Under the workspace's lock.
+CREATE FUNCTION own_limit_backfill(p_workspace text, p_scope text, p_meter text, p_window text) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO usage_counters AS u (workspace_id, scope, meter, "window", window_start, window_end, used)
+  SELECT w.id, p_scope, p_meter, p_window, b.starts, b.ends, COALESCE((
+    SELECT sum((e.units ->> p_meter)::bigint) FROM usage_events e
+    WHERE e.workspace_id = w.id AND e.occurred_at >= b.starts AND e.occurred_at < b.ends AND e.outcome <> 'released'
+      AND p_scope IN ('own', 'key:' || COALESCE(e.api_key_id, ''), 'member:' || COALESCE(e.member_id, ''))), 0)
+  FROM workspaces w CROSS JOIN LATERAL window_at(p_window, app_now(), w.period_anchor) b WHERE w.id = p_workspace AND p_meter <> 'spend'
+  ON CONFLICT (workspace_id, scope, meter, "window", window_start) DO UPDATE SET used = excluded.used
+$$;
+
+-- Marks alerts of open windows whose threshold no longer holds under the limits in force: a limit was raised, or units were given back.
+CREATE FUNCTION recover_alerts(p_workspace text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  v_now timestamptz := app_now();
+  v_done int;
+BEGIN
+  WITH open AS (
+    SELECT a.id, a.threshold, COALESCE(u.used, 0) AS used,
+           CASE WHEN a.scope = '' THEN limit_in_force(a.workspace_id, a.meter, a.window, e.limit, v_now) ELSE o.limit END AS lim,
+           CASE WHEN a.scope = '' THEN e.meter IS NULL ELSE o.id IS NULL END AS gone
+    FROM alerts a JOIN workspaces w ON w.id = a.workspace_id
+    LEFT JOIN entitlements e ON e.plan_version_id = w.plan_version_id AND e.meter = a.meter AND e.window = a.window
+    LEFT JOIN own_limits o ON o.workspace_id = a.workspace_id AND o.scope = a.scope AND o.meter = a.meter AND o.window = a.window
+    LEFT JOIN usage_counters u ON u.workspace_id = a.workspace_id AND u.scope = a.scope AND u.meter = a.meter AND u.window = a.window AND u.window_start = a.window_start
+    WHERE a.workspace_id = p_workspace AND a.recovered_at IS NULL AND a.window_end > v_now AND a.meter <> 'spend'
+  )
+  UPDATE alerts a SET recovered_at = v_now FROM open o
+  WHERE o.id = a.id AND (o.gone OR o.lim IS NULL OR (o.lim > 0 AND o.used < (o.lim * o.threshold + 99) / 100));
+  GET DIAGNOSTICS v_done = ROW_COUNT;
+  RETURN v_done;
+END $$;
+
+-- Decides a whole batch of calls in one statement: keys, entitlements, overrides, the customer's own limits, every window's counter,
+-- grants, the ledger, alerts and the refusals. The caller answers nobody before this has committed.
 --
--- A call that no longer fits into the plan's billing period is paid from the workspace's credit packs where the meter has
--- any, soonest to expire first; such units are not counted against the plan. What is left passes where the limit is soft.
+-- A meter that packs exist for is paid from grants, soonest to expire first, then by priority, then the oldest; the plan's own units
+-- of the period are one of them. What grants cannot pay passes where the limit is soft, and is billed.
 --
--- p_calls: [{k: key hash, r: request id, c: is the id the client's, d: id for a new decision, o: operation, w: {meter: units},
---            f: feature needed, m: method, p: path, x: record even beyond a limit (it was let through while we were away)}]
-CREATE OR REPLACE FUNCTION meter_consume(p_calls jsonb)
-RETURNS TABLE (ord int, code text, decision_id text, workspace_id text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, plan text, feature text, admits_unavailable boolean, decided_at timestamptz)
-LANGUAGE plpgsql AS $$
+-- p_groups: calls of the same kind share one: [{k: key hash, o: operation, w: {meter: units}, z: {meter: units that must be left, where
+--            they are not w's}, f: feature needed}]
+-- p_calls:  [{g: group, from 1, r: request id, c: is the id the client's, t: the first call of this batch with the same id, d: id for a new
+--            decision, m: method, p: path, x: record even beyond a limit (it was let through while we were away), s: source,
+--            h: seconds to hold the units for, e: final at once, without an outcome to come}]
+CREATE FUNCTION meter_consume(p_groups jsonb, p_calls jsonb)
+RETURNS TABLE (code text, decision_id text, workspace_id text, plan text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, admits_unavailable boolean, decided_at timestamptz)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  v_now timestamptz;
+  v_now timestamptz; v_minute timestamptz; v_day timestamptz; v_month timestamptz; v_month_end timestamptz;
   v_size int := jsonb_array_length(p_calls);
-  v_spaces text[]; v_versions text[]; v_anchors timestamptz[];
-  v_first int[]; v_last int[];
-  s_space text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[]; s_admits boolean[]; s_soft boolean[]; s_packs boolean[]; s_funds bigint[];
-  g_space text[]; g_meter text[]; g_id text[]; g_left bigint[];
+  v_meters text[];
+  -- The workspaces, in the order of their locks.
+  w_id text[]; w_version text[]; w_plan text[]; w_start timestamptz[]; w_end timestamptz[]; w_cap bigint[]; w_cap_hard boolean[]; w_spend bigint[]; w_odd boolean[]; w_due boolean[];
+  -- The groups.
+  g_ws int[]; g_key text[]; g_member text[]; g_code text[]; g_dead boolean[]; g_late text[]; g_shape text[]; g_first int[]; g_last int[]; g_granted boolean[]; g_admits boolean[];
+  m_row int[]; m_units bigint[]; m_need bigint[];
+  -- The counters that this batch may touch.
+  s_ws int[]; s_scope text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[]; s_soft boolean[];
+  s_wallet boolean[]; s_shadow boolean[]; s_per bigint[]; s_minor bigint[]; s_head text[]; s_next bigint[]; s_funds bigint[]; s_from int[]; s_to int[];
+  -- The grants that may pay.
+  k_id text[]; k_left bigint[]; k_plan boolean[];
+  -- The calls.
+  c_g int[]; c_r text[]; c_c boolean[]; c_t int[]; c_d text[]; c_m text[]; c_p text[]; c_x boolean[];
+  p_id text[]; p_at timestamptz[]; p_limits text[]; p_same boolean[];
   r_code text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_decision text[] := array_fill(NULL::text, ARRAY[v_size]);
-  r_space text[] := array_fill(NULL::text, ARRAY[v_size]);
+  r_ws int[] := array_fill(NULL::int, ARRAY[v_size]);
   r_at timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_size]);
   r_replay boolean[] := array_fill(false, ARRAY[v_size]);
-  r_limits jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
-  r_refused jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
+  r_limits text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_required bigint[] := array_fill(NULL::bigint, ARRAY[v_size]);
-  r_plan text[] := array_fill(NULL::text, ARRAY[v_size]);
-  r_key text[] := array_fill(NULL::text, ARRAY[v_size]);
-  r_version text[] := array_fill(NULL::text, ARRAY[v_size]);
-  r_period timestamptz[] := array_fill(NULL::timestamptz, ARRAY[v_size]);
-  r_admits boolean[] := array_fill(true, ARRAY[v_size]);
+  r_refused jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
   r_new boolean[] := array_fill(false, ARRAY[v_size]);
-  r_request text[] := array_fill(NULL::text, ARRAY[v_size]);
-  r_shape jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
-  r_spent jsonb[] := array_fill(NULL::jsonb, ARRAY[v_size]);
-  c record;
-  i int; v_units bigint; v_over int; v_twin int; v_granted int; v_limits jsonb;
-  v_take bigint; v_piece bigint; v_spent jsonb; v_has_spent boolean := false;
+  r_spent text[] := array_fill(NULL::text, ARRAY[v_size]);
+  r_beyond text[] := array_fill(NULL::text, ARRAY[v_size]);
+  -- Refusals, real and in shadow: the call and the limit. Alerts: the limit, its threshold, the call.
+  f_call int[] := '{}'; f_row int[] := '{}'; f_shadow boolean[] := '{}';
+  a_row int[] := '{}'; a_ws int[] := '{}'; a_threshold int[] := '{}'; a_limit bigint[] := '{}'; a_used bigint[] := '{}'; a_decision text[] := '{}';
+  n int; g int; i int; j int; t int; v_ws int; v_over int; v_twin int; v_units bigint; v_need bigint; v_limits text; v_take bigint; v_piece bigint; v_other bigint; v_rest bigint; v_delta bigint; v_new boolean := false; v_wallets boolean; v_spent text;
+  v_beyond text; v_stale boolean; v_forced boolean; v_holds boolean;
 BEGIN
-  SELECT array_agg(DISTINCT k.workspace_id ORDER BY k.workspace_id) INTO v_spaces
-  FROM jsonb_to_recordset(p_calls) AS q(k text) JOIN api_keys k ON k.hash = q.k;
-
   -- One writer per workspace. Locks are taken in one order, so batches that share workspaces never deadlock.
-  PERFORM pg_advisory_xact_lock(4801, h.key)
-  FROM (SELECT DISTINCT hashtext(id) AS key FROM unnest(v_spaces) id ORDER BY 1) h;
+  PERFORM pg_advisory_xact_lock(4801, h.key) FROM (
+    SELECT DISTINCT hashtext(k.workspace_id) AS key FROM jsonb_to_recordset(p_groups) AS q(k text) JOIN api_keys k ON k.hash = q.k ORDER BY 1
+  ) h;
   v_now := app_now();
+  v_minute := date_trunc('minute', v_now, 'UTC'); v_day := date_trunc('day', v_now, 'UTC'); v_month := date_trunc('month', v_now, 'UTC');
+  v_month_end := (date_trunc('month', v_now AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
+
+  SELECT array_agg(q.g), array_agg(q.r), array_agg(q.c), array_agg(q.t), array_agg(q.d), array_agg(q.m), array_agg(q.p), array_agg(COALESCE(q.x, false)), COALESCE(bool_or(q.h IS NOT NULL), false)
+  INTO c_g, c_r, c_c, c_t, c_d, c_m, c_p, c_x, v_holds
+  FROM jsonb_to_recordset(p_calls) AS q(g int, r text, c boolean, t int, d text, m text, p text, x boolean, h int);
 
   -- Read once: a plan that changes in the middle of a batch must not be counted by one version and recorded under another.
-  SELECT array_agg(w.plan_version_id ORDER BY w.id), array_agg(w.period_anchor ORDER BY w.id) INTO v_versions, v_anchors FROM workspaces w WHERE w.id = ANY (v_spaces);
-
-  -- Every counter that this batch may touch, workspace by workspace.
-  SELECT array_agg(s.space ORDER BY s.n), array_agg(s.meter ORDER BY s.n), array_agg(s.win ORDER BY s.n), array_agg(s.lim ORDER BY s.n),
-         array_agg(s.starts ORDER BY s.n), array_agg(s.ends ORDER BY s.n), array_agg(s.used ORDER BY s.n), array_agg(0::bigint), array_agg(s.admits ORDER BY s.n),
-         array_agg(s.soft ORDER BY s.n), array_agg(s.packs ORDER BY s.n)
-  INTO s_space, s_meter, s_window, s_limit, s_start, s_end, s_used, s_added, s_admits, s_soft, s_packs
+  SELECT array_agg(x.id), array_agg(x.version), array_agg(x.plan), array_agg(x.starts), array_agg(x.ends), array_agg(x.cap), array_agg(x.hard), array_agg(0::bigint), array_agg(x.odd), array_agg(x.due)
+  INTO w_id, w_version, w_plan, w_start, w_end, w_cap, w_cap_hard, w_spend, w_odd, w_due
   FROM (
-    SELECT w.id AS space, e.meter, e.window AS win, e.limit AS lim, b.starts, b.ends, COALESCE(u.used, 0) AS used, e.when_unavailable = 'admit' AS admits,
-           e.is_soft AS soft, e.uses_packs AS packs,
-           row_number() OVER (ORDER BY w.id, e.meter, b.ends - b.starts, e.window) AS n
-    FROM unnest(v_spaces, v_versions, v_anchors) w(id, version, anchor)
-    JOIN entitlements e ON e.plan_version_id = w.version
-    CROSS JOIN LATERAL window_at(e.window, v_now, w.anchor) b
-    LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.meter = e.meter AND u.window = e.window AND u.window_start = b.starts
-  ) s;
-  -- What the workspaces' packs hold, read only where a plan may spend it.
-  IF true = ANY (s_packs) THEN
-    SELECT array_agg(g.workspace_id ORDER BY g.n), array_agg(g.meter ORDER BY g.n), array_agg(g.id ORDER BY g.n), array_agg(g.remaining ORDER BY g.n)
-    INTO g_space, g_meter, g_id, g_left
-    FROM (
-      SELECT k.*, row_number() OVER (ORDER BY k.workspace_id, k.meter, k.expires_at NULLS LAST, k.priority, k.created_at, k.id) AS n
-      FROM credit_grants k WHERE k.workspace_id = ANY (v_spaces) AND k.remaining > 0 AND (k.expires_at IS NULL OR k.expires_at > v_now)
-    ) g;
-    SELECT array_agg(CASE WHEN t.packs THEN COALESCE(f.total, 0) ELSE 0 END ORDER BY t.n) INTO s_funds
-    FROM unnest(s_space, s_meter, s_packs) WITH ORDINALITY t(space, meter, packs, n)
-    LEFT JOIN (SELECT x.space, x.meter, sum(x.rest)::bigint AS total FROM unnest(g_space, g_meter, g_left) x(space, meter, rest) GROUP BY 1, 2) f
-      ON f.space = t.space AND f.meter = t.meter;
+    SELECT w.id, w.plan_version_id AS version, v.plan, (w.anchor + make_interval(months => b.n)) AT TIME ZONE 'UTC' AS starts, (w.anchor + make_interval(months => b.n + 1)) AT TIME ZONE 'UTC' AS ends,
+           l.limit AS cap, l.mode = 'hard' AS hard, EXISTS (SELECT FROM overrides o WHERE o.workspace_id = w.id AND o.kind = 'limit' AND o.revoked_at IS NULL) AS odd, h.next_expiry <= v_now AS due
+    FROM (SELECT x.*, x.period_anchor AT TIME ZONE 'UTC' AS anchor, v_now AT TIME ZONE 'UTC' AS now FROM workspaces x
+          WHERE x.id IN (SELECT k.workspace_id FROM jsonb_to_recordset(p_groups) AS q(k text) JOIN api_keys k ON k.hash = q.k)) w
+    CROSS JOIN LATERAL (SELECT ((extract(year FROM w.now) - extract(year FROM w.anchor)) * 12 + extract(month FROM w.now) - extract(month FROM w.anchor))::int AS n) d
+    CROSS JOIN LATERAL (SELECT CASE WHEN w.anchor + make_interval(months => d.n) > w.now THEN d.n - 1 ELSE d.n END AS n) b
+    JOIN plan_versions v ON v.id = w.plan_version_id
+    LEFT JOIN own_limits l ON l.workspace_id = w.id AND l.scope = 'own' AND l.meter = 'spend' AND l.window = 'billing_period'
+    LEFT JOIN hold_clocks h ON h.workspace_id = w.id
+    ORDER BY w.id
+  ) x;
+  IF true = ANY (w_due) THEN
+    PERFORM meter_expire_holds(x.id) FROM unnest(w_id, w_due) x(id, due) WHERE x.due;
   END IF;
-  SELECT array_agg(f.lo ORDER BY f.space), array_agg(f.hi ORDER BY f.space) INTO v_first, v_last
-  FROM (
-    SELECT x.id AS space, min(t.n) AS lo, max(t.n) AS hi
-    FROM unnest(v_spaces) x(id) LEFT JOIN unnest(s_space) WITH ORDINALITY t(space, n) ON t.space = x.id GROUP BY x.id
-  ) f;
 
-  FOR c IN
-    SELECT q.n::int AS n, q.r, q.d, q.o, q.w, q.f, q.m, q.p, COALESCE(q.x, false) AS forced,
-           k.id AS key_id, k.workspace_id AS space, k.scopes, (k.revoked_at IS NOT NULL OR k.expires_at <= v_now) AS dead,
-           v.id AS version, v.plan, v.features, ws.s,
-           period.starts AS period_start, prior.id AS prior_id, prior.occurred_at AS prior_at, prior.limits AS prior_limits,
-           (prior.operation = q.o AND prior.units = q.w AND prior.method = q.m AND prior.path = q.p) AS prior_same,
-           first_value(q.n) OVER (PARTITION BY k.workspace_id, q.r ORDER BY q.n)::int AS first_n,
-           jsonb_build_array(q.o, q.w, q.m, q.p) AS shape,
-           (SELECT count(*) FROM jsonb_each_text(q.w) m WHERE m.value::bigint > 0) AS meters
-    FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (k text, r text, c boolean, d text, o text, w jsonb, f text, m text, p text, x boolean))
-         WITH ORDINALITY AS q(k, r, c, d, o, w, f, m, p, x, n)
-    LEFT JOIN api_keys k ON k.hash = q.k AND k.workspace_id = ANY (v_spaces)
-    LEFT JOIN unnest(v_spaces, v_versions, v_anchors) WITH ORDINALITY ws(id, version, anchor, s) ON ws.id = k.workspace_id
-    LEFT JOIN plan_versions v ON v.id = ws.version
-    LEFT JOIN LATERAL window_at('billing_period', v_now, ws.anchor) period ON true
+  SELECT array_agg(DISTINCT m.key) INTO v_meters FROM jsonb_to_recordset(p_groups) AS q(w jsonb) CROSS JOIN LATERAL jsonb_object_keys(q.w) m(key);
+
+  -- Every counter that this batch may touch, workspace by workspace: those of the plan, then the customer's own.
+  SELECT array_agg(x.ws), array_agg(x.scope), array_agg(x.meter), array_agg(x.win), array_agg(x.lim), array_agg(x.starts), array_agg(x.ends), array_agg(x.used), array_agg(0::bigint), array_agg(x.soft),
+         array_agg(x.wallet), array_agg(x.shadow), array_agg(x.per), array_agg(x.minor),
+         array_agg('{"m":' || to_json(x.meter) || ',"w":"' || x.win || '","l":' || COALESCE(x.lim::text, 'null') || ',"s":' || extract(epoch FROM x.starts) || ',"e":' || extract(epoch FROM x.ends)
+           || CASE WHEN x.scope = '' THEN '' ELSE ',"c":' || to_json(x.scope) END || ',"u":'),
+         array_agg(CASE WHEN x.lim IS NULL OR x.win = 'minute' THEN NULL
+                        WHEN x.rules IS NULL THEN CASE WHEN x.used < (x.lim + 1) / 2 THEN (x.lim + 1) / 2 ELSE next_alert_at('{50,80,90,100}', x.lim, x.used) END
+                        ELSE next_alert_at(x.rules, x.lim, x.used) END),
+         COALESCE(bool_or(x.wallet), false)
+  INTO s_ws, s_scope, s_meter, s_window, s_limit, s_start, s_end, s_used, s_added, s_soft, s_wallet, s_shadow, s_per, s_minor, s_head, s_next, v_wallets
+  FROM (
+    SELECT y.*, COALESCE(u.used, 0) AS used, a.thresholds AS rules
+    FROM (
+      SELECT w.n::int AS ws, w.id, '' AS scope, e.meter, e.window AS win, e.lim, e.is_soft AS soft, e.uses_packs AND e.lim IS NOT NULL AS wallet, e.is_shadow AS shadow, e.overage_per AS per, e.overage_minor AS minor,
+             CASE e.window WHEN 'billing_period' THEN w.starts WHEN 'month' THEN v_month WHEN 'day' THEN v_day ELSE v_minute END AS starts,
+             CASE e.window WHEN 'billing_period' THEN w.ends WHEN 'month' THEN v_month_end WHEN 'day' THEN v_day + interval '24 hours' ELSE v_minute + interval '1 minute' END AS ends
+      FROM unnest(w_id, w_version, w_start, w_end, w_cap, w_odd) WITH ORDINALITY w(id, version, starts, ends, cap, odd, n)
+      CROSS JOIN LATERAL (
+        SELECT f.*, CASE WHEN w.odd THEN limit_in_force(w.id, f.meter, f.window, f.limit, v_now) ELSE f.limit END AS lim FROM entitlements f
+        WHERE f.plan_version_id = w.version AND (f.meter = ANY (v_meters) OR (f.is_soft AND w.cap IS NOT NULL))
+      ) e
+      UNION ALL
+      SELECT w.n::int, w.id, l.scope, l.meter, l.window, l.limit, false, false, l.mode = 'notify', NULL, NULL,
+             CASE l.window WHEN 'billing_period' THEN w.starts WHEN 'month' THEN v_month ELSE v_day END,
+             CASE l.window WHEN 'billing_period' THEN w.ends WHEN 'month' THEN v_month_end ELSE v_day + interval '24 hours' END
+      FROM unnest(w_id, w_start, w_end) WITH ORDINALITY w(id, starts, ends, n) JOIN own_limits l ON l.workspace_id = w.id AND l.meter = ANY (v_meters)
+    ) y
+    LEFT JOIN usage_counters u ON u.workspace_id = y.id AND u.scope = y.scope AND u.meter = y.meter AND u.window = y.win AND u.window_start = y.starts
+    LEFT JOIN alert_rules a ON a.workspace_id = y.id AND a.meter = y.meter
+    ORDER BY y.ws, y.scope, y.meter, y.ends - y.starts, y.win
+  ) x;
+
+  -- What the grants hold, read only where a plan is paid from them.
+  IF v_wallets THEN
+    SELECT bool_or(p.id IS NULL) INTO v_stale
+    FROM unnest(s_ws, s_meter, s_limit, s_start, s_wallet) x(ws, meter, lim, starts, wallet)
+    LEFT JOIN credit_grants p ON p.workspace_id = w_id[x.ws] AND p.meter = x.meter AND p.source = 'plan' AND p.starts_at = x.starts AND p.plan_limit = x.lim
+    WHERE x.wallet;
+    IF v_stale THEN PERFORM refresh_plan_grants(w_id, v_now); END IF;
+    WITH held AS (
+      SELECT x.n, h.id, h.remaining, h.source = 'plan' AS of_plan, row_number() OVER (ORDER BY x.n, h.expires_at NULLS LAST, h.priority, h.created_at, h.id) AS at
+      FROM unnest(s_ws, s_meter, s_start, s_wallet) WITH ORDINALITY x(ws, meter, starts, wallet, n)
+      JOIN credit_grants h ON x.wallet AND h.workspace_id = w_id[x.ws] AND h.meter = x.meter AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now) AND (h.source <> 'plan' OR h.starts_at = x.starts)
+    )
+    SELECT (SELECT array_agg(h.id ORDER BY h.at) FROM held h), (SELECT array_agg(h.remaining ORDER BY h.at) FROM held h), (SELECT array_agg(h.of_plan ORDER BY h.at) FROM held h),
+           array_agg(COALESCE(f.total, 0) ORDER BY x.n), array_agg(COALESCE(f.lo, 1) ORDER BY x.n), array_agg(COALESCE(f.hi, 0) ORDER BY x.n)
+    INTO k_id, k_left, k_plan, s_funds, s_from, s_to
+    FROM unnest(s_ws) WITH ORDINALITY x(ws, n)
+    LEFT JOIN (SELECT h.n, sum(h.remaining)::bigint AS total, min(h.at)::int AS lo, max(h.at)::int AS hi FROM held h GROUP BY h.n) f ON f.n = x.n;
+  END IF;
+
+  -- What each group is, and the counters that it moves.
+  SELECT array_agg(x.ws), array_agg(x.id), array_agg(x.member), array_agg(x.code), array_agg(x.dead), array_agg(x.late), array_agg(x.shape), COALESCE(bool_or(x.stale), false)
+  INTO g_ws, g_key, g_member, g_code, g_dead, g_late, g_shape, v_stale
+  FROM (
+    SELECT array_position(w_id, k.workspace_id) AS ws, k.id, k.created_by_id AS member, jsonb_build_array(q.o, q.w)::text AS shape,
+           CASE WHEN k.id IS NULL THEN 'invalid_api_key' WHEN NOT 'gateway' = ANY (k.scopes) THEN 'insufficient_scope' WHEN q.o IS NULL THEN 'unknown_operation' END AS code,
+           COALESCE(k.revoked_at IS NOT NULL OR k.expires_at <= v_now, false) AS dead,
+           CASE WHEN q.f IS NOT NULL AND NOT q.f = ANY (v.features) THEN 'feature_not_included' END AS late,
+           k.id IS NOT NULL AND (k.last_used_at IS NULL OR k.last_used_at < v_now - interval '1 minute') AS stale
+    FROM ROWS FROM (jsonb_to_recordset(p_groups) AS (k text, o text, w jsonb, f text)) WITH ORDINALITY AS q(k, o, w, f, n)
+    LEFT JOIN api_keys k ON k.hash = q.k AND k.workspace_id = ANY (w_id)
+    LEFT JOIN plan_versions v ON v.id = w_version[array_position(w_id, k.workspace_id)]
+    ORDER BY q.n
+  ) x;
+  WITH moved AS (
+    SELECT q.n, x.n AS row, m.value::bigint AS units, COALESCE((q.z ->> m.key)::bigint, m.value::bigint) AS need, x.scope, m.key, x.admits, row_number() OVER (ORDER BY q.n, x.n) AS at
+    FROM ROWS FROM (jsonb_to_recordset(p_groups) AS (w jsonb, z jsonb)) WITH ORDINALITY AS q(w, z, n)
+    CROSS JOIN LATERAL jsonb_each_text(q.w) m
+    JOIN (SELECT y.*, COALESCE((SELECT e.when_unavailable = 'admit' FROM entitlements e WHERE y.scope = '' AND e.plan_version_id = w_version[y.ws] AND e.meter = y.meter AND e.window = y.win), true) AS admits
+          FROM unnest(s_ws, s_scope, s_meter, s_window) WITH ORDINALITY y(ws, scope, meter, win, n)) x
+      ON x.ws = g_ws[q.n] AND x.meter = m.key AND x.scope IN ('', 'own', 'key:' || g_key[q.n], 'member:' || COALESCE(g_member[q.n], ''))
+  )
+  SELECT (SELECT array_agg(y.row ORDER BY y.at) FROM moved y), (SELECT array_agg(y.units ORDER BY y.at) FROM moved y), (SELECT array_agg(y.need ORDER BY y.at) FROM moved y),
+         array_agg(COALESCE(f.lo, 1) ORDER BY q.n), array_agg(COALESCE(f.hi, 0) ORDER BY q.n), array_agg(COALESCE(f.admits, true) ORDER BY q.n),
+         -- A meter of which the plan grants nothing, as after a change of catalogue, is not an unlimited one.
+         array_agg(COALESCE(f.granted, 0) >= (SELECT count(*) FROM jsonb_each_text(q.w) m WHERE m.value::bigint > 0 OR COALESCE(q.z, '{}') ? m.key) ORDER BY q.n)
+  INTO m_row, m_units, m_need, g_first, g_last, g_admits, g_granted
+  FROM ROWS FROM (jsonb_to_recordset(p_groups) AS (w jsonb, z jsonb)) WITH ORDINALITY AS q(w, z, n)
+  LEFT JOIN (
+    SELECT y.n, min(y.at)::int AS lo, max(y.at)::int AS hi, bool_and(y.admits OR y.need = 0) AS admits, count(DISTINCT y.key) FILTER (WHERE y.scope = '' AND y.need > 0) AS granted FROM moved y GROUP BY y.n
+  ) f ON f.n = q.n;
+
+  -- What was decided before under the ids that clients chose, or under those of calls that passed while we were away.
+  IF true = ANY (c_c) OR true = ANY (c_x) THEN
+    SELECT array_agg(e.id ORDER BY q.n), array_agg(e.occurred_at ORDER BY q.n), array_agg(e.limits::text ORDER BY q.n),
+           array_agg(jsonb_build_array(e.operation, COALESCE(e.held, e.units))::text = g_shape[q.g] AND e.method = q.m AND e.path = q.p ORDER BY q.n)
+    INTO p_id, p_at, p_limits, p_same
+    FROM unnest(c_g, c_r, c_c, c_x, c_m, c_p) WITH ORDINALITY q(g, r, c, x, m, p, n)
     LEFT JOIN LATERAL (
-      SELECT e.id, e.occurred_at, e.operation, e.units, e.method, e.path, e.limits FROM usage_events e
-      WHERE e.workspace_id = k.workspace_id AND e.request_id = q.r AND e.outcome <> 'released'
+      SELECT e.id, e.occurred_at, e.operation, e.units, e.held, e.method, e.path, e.limits FROM usage_events e
+      WHERE (q.c OR q.x) AND e.workspace_id = w_id[g_ws[q.g]] AND e.request_id = q.r AND e.outcome <> 'released'
         AND e.occurred_at >= CASE WHEN q.c THEN '-infinity'::timestamptz ELSE v_now - interval '2 days' END
       LIMIT 1
-    ) prior ON true
-    ORDER BY q.n
-  LOOP
-    r_space[c.n] := c.space; r_plan[c.n] := c.plan; r_key[c.n] := c.key_id; r_version[c.n] := c.version; r_period[c.n] := c.period_start;
-    r_decision[c.n] := c.d; r_request[c.n] := c.r; r_shape[c.n] := c.shape;
-    IF c.key_id IS NULL OR (c.dead AND NOT c.forced) THEN
-      r_code[c.n] := 'invalid_api_key'; r_decision[c.n] := NULL; r_space[c.n] := NULL; CONTINUE;
-    ELSIF NOT 'gateway' = ANY (c.scopes) THEN
-      r_code[c.n] := 'insufficient_scope'; r_decision[c.n] := NULL; CONTINUE;
-    ELSIF c.o IS NULL THEN
-      r_code[c.n] := 'unknown_operation'; r_decision[c.n] := NULL; CONTINUE;
-    ELSIF c.prior_id IS NOT NULL THEN
-      IF c.prior_same THEN
-        r_replay[c.n] := true; r_decision[c.n] := c.prior_id; r_at[c.n] := c.prior_at; r_limits[c.n] := c.prior_limits;
+    ) e ON true;
+  END IF;
+
+  FOR i IN 1 .. COALESCE(cardinality(s_ws), 0) LOOP
+    CONTINUE WHEN NOT s_soft[i] OR w_cap[s_ws[i]] IS NULL;
+    w_spend[s_ws[i]] := w_spend[s_ws[i]] + overage_minor(s_used[i] - s_limit[i], s_per[i], s_minor[i]);
+  END LOOP;
+
+  FOR n IN 1 .. v_size LOOP
+    g := c_g[n]; v_ws := g_ws[g]; v_forced := c_x[n];
+    r_ws[n] := v_ws; r_decision[n] := c_d[n];
+    IF v_ws IS NULL OR (g_dead[g] AND NOT v_forced) THEN
+      r_code[n] := 'invalid_api_key'; r_decision[n] := NULL; r_ws[n] := NULL; CONTINUE;
+    ELSIF g_code[g] IS NOT NULL THEN
+      r_code[n] := g_code[g]; r_decision[n] := NULL; CONTINUE;
+    ELSIF p_id[n] IS NOT NULL THEN
+      r_decision[n] := p_id[n];
+      IF p_same[n] THEN
+        r_replay[n] := true; r_at[n] := p_at[n]; r_limits[n] := p_limits[n];
       ELSE
-        r_code[c.n] := 'request_id_reused'; r_decision[c.n] := c.prior_id;
+        r_code[n] := 'request_id_reused';
       END IF;
       CONTINUE;
     END IF;
 
     -- The same id earlier in this very batch.
-    v_twin := NULL;
-    IF c.first_n < c.n THEN
-      FOR i IN c.first_n .. c.n - 1 LOOP
-        IF r_new[i] AND r_space[i] = c.space AND r_request[i] = c.r THEN v_twin := i; EXIT; END IF;
+    IF c_t[n] IS NOT NULL THEN
+      v_twin := NULL;
+      FOR i IN c_t[n] .. n - 1 LOOP
+        IF r_new[i] AND r_ws[i] = v_ws AND c_r[i] = c_r[n] THEN v_twin := i; EXIT; END IF;
       END LOOP;
-    END IF;
-    IF v_twin IS NOT NULL THEN
-      r_decision[c.n] := r_decision[v_twin];
-      IF r_shape[v_twin] = c.shape THEN
-        r_replay[c.n] := true; r_at[c.n] := r_at[v_twin]; r_limits[c.n] := r_limits[v_twin];
-      ELSE
-        r_code[c.n] := 'request_id_reused';
-      END IF;
-      CONTINUE;
-    ELSIF c.f IS NOT NULL AND NOT c.f = ANY (c.features) AND NOT c.forced THEN
-      r_code[c.n] := 'feature_not_included'; CONTINUE;
-    END IF;
-
-    -- All windows must have room; the one that frees up last is the one to name. A meter of which the plan grants nothing, as
-    -- after a change of catalogue, is not an unlimited one.
-    v_over := NULL; v_granted := 0;
-    IF NOT c.forced THEN
-      FOR i IN COALESCE(v_first[c.s], 1) .. COALESCE(v_last[c.s], 0) LOOP
-        v_units := (c.w ->> s_meter[i])::bigint;
-        IF v_units > 0 AND (i = v_first[c.s] OR s_meter[i] <> s_meter[i - 1]) THEN v_granted := v_granted + 1; END IF;
-        IF v_units > 0 AND s_used[i] + v_units > s_limit[i] AND NOT s_soft[i]
-           AND LEAST(v_units, s_used[i] + v_units - s_limit[i]) > COALESCE(s_funds[i], 0) AND (v_over IS NULL OR s_end[i] > s_end[v_over]) THEN v_over := i; END IF;
-      END LOOP;
-    END IF;
-    IF v_over IS NOT NULL THEN
-      r_code[c.n] := CASE WHEN s_packs[v_over] THEN 'insufficient_credits' ELSE 'quota_exceeded' END; r_required[c.n] := (c.w ->> s_meter[v_over])::bigint;
-      r_refused[c.n] := limit_state(s_meter[v_over], s_window[v_over], s_limit[v_over], s_used[v_over], s_start[v_over], s_end[v_over])
-        || CASE WHEN s_packs[v_over] THEN jsonb_build_object('p', s_funds[v_over]) ELSE '{}' END;
-      CONTINUE;
-    ELSIF v_granted < c.meters AND NOT c.forced THEN
-      r_code[c.n] := 'feature_not_included'; CONTINUE;
-    END IF;
-
-    v_limits := '[]'; v_spent := NULL;
-    FOR i IN COALESCE(v_first[c.s], 1) .. COALESCE(v_last[c.s], 0) LOOP
-      v_units := (c.w ->> s_meter[i])::bigint;
-      IF v_units IS NOT NULL THEN
-        IF v_units > 0 AND s_funds[i] > 0 AND s_used[i] + v_units > s_limit[i] THEN
-          v_take := LEAST(v_units, s_used[i] + v_units - s_limit[i], s_funds[i]);
-          v_units := v_units - v_take; s_funds[i] := s_funds[i] - v_take;
-          FOR j IN 1 .. cardinality(g_id) LOOP
-            CONTINUE WHEN g_left[j] = 0 OR g_space[j] <> c.space OR g_meter[j] <> s_meter[i];
-            v_piece := LEAST(v_take, g_left[j]); g_left[j] := g_left[j] - v_piece; v_take := v_take - v_piece;
-            v_spent := COALESCE(v_spent, '[]') || jsonb_build_object('g', g_id[j], 'm', s_meter[i], 'n', v_piece);
-            EXIT WHEN v_take = 0;
-          END LOOP;
+      IF v_twin IS NOT NULL THEN
+        r_decision[n] := r_decision[v_twin];
+        IF g_shape[c_g[v_twin]] = g_shape[g] AND c_m[v_twin] = c_m[n] AND c_p[v_twin] = c_p[n] THEN
+          r_replay[n] := true; r_at[n] := r_at[v_twin]; r_limits[n] := r_limits[v_twin];
+        ELSE
+          r_code[n] := 'request_id_reused';
         END IF;
-        s_used[i] := s_used[i] + v_units; s_added[i] := s_added[i] + v_units;
-        IF NOT s_admits[i] AND (c.w ->> s_meter[i])::bigint > 0 THEN r_admits[c.n] := false; END IF;
-        IF s_limit[i] IS NOT NULL THEN
-          v_limits := v_limits || (limit_state(s_meter[i], s_window[i], s_limit[i], s_used[i], s_start[i], s_end[i])
-            || CASE WHEN s_packs[i] THEN jsonb_build_object('p', s_funds[i]) ELSE '{}' END);
+        CONTINUE;
+      END IF;
+    END IF;
+
+    -- All windows must have room; the one that frees up last is the one to name.
+    v_delta := 0;
+    IF NOT v_forced THEN
+      IF g_late[g] IS NOT NULL THEN
+        r_code[n] := g_late[g]; f_call := f_call || n; f_row := f_row || NULL::int; f_shadow := f_shadow || false; CONTINUE;
+      END IF;
+      v_over := NULL;
+      FOR j IN g_first[g] .. g_last[g] LOOP
+        i := m_row[j];
+        CONTINUE WHEN s_limit[i] IS NULL;
+        v_need := m_need[j];
+        IF s_wallet[i] THEN
+          CONTINUE WHEN v_need <= s_funds[i];
+        ELSE
+          CONTINUE WHEN s_used[i] + v_need <= s_limit[i] OR v_need = 0;
+        END IF;
+        IF s_shadow[i] THEN
+          f_call := f_call || n; f_row := f_row || i; f_shadow := f_shadow || true;
+        ELSIF s_soft[i] THEN
+          v_units := m_units[j] - CASE WHEN s_wallet[i] THEN s_funds[i] ELSE 0 END;
+          v_delta := v_delta + overage_minor(s_used[i] + v_units - s_limit[i], s_per[i], s_minor[i]) - overage_minor(s_used[i] - s_limit[i], s_per[i], s_minor[i]);
+        ELSIF v_over IS NULL OR s_end[i] > s_end[v_over] THEN
+          v_over := i; v_rest := v_need;
+        END IF;
+      END LOOP;
+      IF v_over IS NOT NULL THEN
+        r_code[n] := CASE WHEN s_scope[v_over] <> '' THEN 'own_limit_reached' WHEN s_wallet[v_over] THEN 'insufficient_credits' ELSE 'quota_exceeded' END;
+        r_required[n] := v_rest;
+        r_refused[n] := (s_head[v_over] || s_used[v_over] || CASE WHEN s_wallet[v_over] THEN ',"a":' || s_funds[v_over] ELSE '' END || '}')::jsonb;
+        f_call := f_call || n; f_row := f_row || v_over; f_shadow := f_shadow || false;
+        CONTINUE;
+      ELSIF NOT g_granted[g] THEN
+        r_code[n] := 'feature_not_included'; f_call := f_call || n; f_row := f_row || NULL::int; f_shadow := f_shadow || false; CONTINUE;
+      END IF;
+      IF v_delta > 0 AND w_cap[v_ws] IS NOT NULL THEN
+        IF w_cap_hard[v_ws] AND w_spend[v_ws] + v_delta > w_cap[v_ws] THEN
+          r_code[n] := 'own_limit_reached'; r_required[n] := v_delta;
+          r_refused[n] := jsonb_build_object('m', 'spend', 'w', 'billing_period', 'l', w_cap[v_ws], 'u', w_spend[v_ws], 's', extract(epoch FROM w_start[v_ws]), 'e', extract(epoch FROM w_end[v_ws]), 'c', 'own');
+          f_call := f_call || n; f_row := f_row || 0; f_shadow := f_shadow || false;
+          CONTINUE;
+        END IF;
+        FOREACH t IN ARRAY alert_thresholds(w_id[v_ws], 'spend') LOOP
+          CONTINUE WHEN w_cap[v_ws] = 0 OR w_spend[v_ws] >= (w_cap[v_ws] * t + 99) / 100 OR w_spend[v_ws] + v_delta < (w_cap[v_ws] * t + 99) / 100;
+          a_row := a_row || 0; a_ws := a_ws || v_ws; a_threshold := a_threshold || t; a_limit := a_limit || w_cap[v_ws]; a_used := a_used || (w_spend[v_ws] + v_delta); a_decision := a_decision || c_d[n];
+        END LOOP;
+        w_spend[v_ws] := w_spend[v_ws] + v_delta;
+      END IF;
+    END IF;
+
+    v_limits := NULL; v_spent := NULL; v_beyond := NULL;
+    FOR j IN g_first[g] .. g_last[g] LOOP
+      i := m_row[j]; v_units := m_units[j];
+      IF s_wallet[i] AND v_units > 0 THEN
+        v_rest := v_units; v_other := 0;
+        FOR t IN s_from[i] .. s_to[i] LOOP
+          CONTINUE WHEN k_left[t] = 0;
+          v_piece := LEAST(v_rest, k_left[t]); k_left[t] := k_left[t] - v_piece; v_rest := v_rest - v_piece;
+          IF NOT k_plan[t] THEN v_other := v_other + v_piece; END IF;
+          v_spent := COALESCE(v_spent || ',', '') || '{"g":"' || k_id[t] || '","m":' || to_json(s_meter[i]) || ',"n":' || v_piece || CASE WHEN k_plan[t] THEN ',"p":1}' ELSE '}' END;
+          EXIT WHEN v_rest = 0;
+        END LOOP;
+        s_funds[i] := s_funds[i] - (v_units - v_rest);
+        v_units := v_units - v_other;
+        IF v_rest > 0 THEN v_beyond := COALESCE(v_beyond || ',', '') || '{"m":' || to_json(s_meter[i]) || ',"n":' || v_rest || ',"as":"' || CASE WHEN s_soft[i] THEN 'overage' ELSE 'debt' END || '"}'; END IF;
+      ELSIF s_used[i] + v_units > s_limit[i] AND v_units > 0 AND s_scope[i] = '' AND NOT s_shadow[i] THEN
+        v_beyond := COALESCE(v_beyond || ',', '') || '{"m":' || to_json(s_meter[i]) || ',"w":"' || s_window[i] || '","n":' || LEAST(v_units, s_used[i] + v_units - s_limit[i])
+          || ',"as":"' || CASE WHEN s_soft[i] THEN 'overage' ELSE 'debt' END || '"}';
+      END IF;
+      s_used[i] := s_used[i] + v_units; s_added[i] := s_added[i] + v_units;
+      IF s_limit[i] IS NOT NULL THEN
+        v_limits := COALESCE(v_limits || ',', '') || s_head[i] || s_used[i] || CASE WHEN s_wallet[i] THEN ',"a":' || s_funds[i] || '}' ELSE '}' END;
+        IF s_used[i] >= s_next[i] THEN
+          FOREACH t IN ARRAY alert_thresholds(w_id[v_ws], s_meter[i]) LOOP
+            CONTINUE WHEN s_used[i] - v_units >= (s_limit[i] * t + 99) / 100 OR s_used[i] < (s_limit[i] * t + 99) / 100;
+            a_row := a_row || i; a_ws := a_ws || v_ws; a_threshold := a_threshold || t; a_limit := a_limit || s_limit[i]; a_used := a_used || s_used[i]; a_decision := a_decision || c_d[n];
+          END LOOP;
+          s_next[i] := next_alert_at(alert_thresholds(w_id[v_ws], s_meter[i]), s_limit[i], s_used[i]);
         END IF;
       END IF;
     END LOOP;
-    r_at[c.n] := v_now; r_limits[c.n] := v_limits; r_new[c.n] := true;
-    IF v_spent IS NOT NULL THEN r_spent[c.n] := v_spent; v_has_spent := true; END IF;
+    r_at[n] := v_now; r_limits[n] := '[' || COALESCE(v_limits, '') || ']'; r_new[n] := true; v_new := true;
+    IF v_spent IS NOT NULL THEN r_spent[n] := '[' || v_spent || ']'; END IF;
+    IF v_beyond IS NOT NULL THEN r_beyond[n] := '[' || v_beyond || ']'; END IF;
   END LOOP;
 
-  INSERT INTO usage_counters AS u (workspace_id, meter, "window", window_start, window_end, used)
-  SELECT t.space, t.meter, t.win, t.starts, t.ends, t.added
-  FROM unnest(s_space, s_meter, s_window, s_start, s_end, s_added) t(space, meter, win, starts, ends, added) WHERE t.added > 0
-  ON CONFLICT (workspace_id, scope, meter, "window", window_start) DO UPDATE SET used = u.used + excluded.used;
+  IF v_new THEN
+    INSERT INTO usage_counters AS u (workspace_id, scope, meter, "window", window_start, window_end, used)
+    SELECT w_id[x.ws], x.scope, x.meter, x.win, x.starts, x.ends, x.added
+    FROM unnest(s_ws, s_scope, s_meter, s_window, s_start, s_end, s_added) x(ws, scope, meter, win, starts, ends, added) WHERE x.added > 0
+    ON CONFLICT (workspace_id, scope, meter, "window", window_start) DO UPDATE SET used = u.used + excluded.used;
 
-  INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, spent)
-  SELECT t.decision, v_now, t.space, t.key, q.r, q.o, q.w, t.version, t.period, 'unknown', COALESCE(q.x, false), q.m, q.p, t.lims, t.spent
-  FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (r text, o text, w jsonb, m text, p text, x boolean)) WITH ORDINALITY AS q(r, o, w, m, p, x, n)
-  JOIN unnest(r_new, r_decision, r_space, r_key, r_version, r_period, r_limits, r_spent) WITH ORDINALITY t(fresh, decision, space, key, version, period, lims, spent, n)
-    ON t.n = q.n AND t.fresh;
+    INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, member_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, spent, beyond, source, held, hold_expires_at)
+    SELECT q.d, v_now, w_id[x.ws], g_key[q.g], g_member[q.g], q.r, k.o, k.w, w_version[x.ws], w_start[x.ws],
+           CASE WHEN q.h IS NOT NULL THEN 'held' WHEN q.e THEN 'succeeded' ELSE 'unknown' END, COALESCE(q.x, false), q.m, q.p, x.lims::jsonb, x.spent::jsonb, x.beyond::jsonb,
+           COALESCE(q.s, 'gateway'), CASE WHEN q.h IS NOT NULL OR k.z IS NOT NULL THEN k.w END, v_now + q.h * interval '1 second'
+    FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (g int, r text, d text, m text, p text, x boolean, s text, h int, e boolean), unnest(r_new), unnest(r_ws), unnest(r_limits), unnest(r_spent), unnest(r_beyond))
+         AS q(g, r, d, m, p, x, s, h, e, fresh, ws, lims, spent, beyond)
+    CROSS JOIN LATERAL (SELECT q.ws, q.lims, q.spent, q.beyond) x
+    JOIN ROWS FROM (jsonb_to_recordset(p_groups) AS (o text, w jsonb, z jsonb)) WITH ORDINALITY AS k(o, w, z, n) ON k.n = q.g
+    WHERE q.fresh;
 
-  -- One movement per call and grant, named after the decision. Nothing is overdrawn: the lock above is taken by everybody who takes from a grant.
-  IF v_has_spent THEN
-    INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
-    SELECT 'ent_' || t.decision || '_' || x.n, x.piece ->> 'g', 'spent', -(x.piece ->> 'n')::bigint, t.decision, v_now
-    FROM unnest(r_decision, r_spent) t(decision, spent) CROSS JOIN LATERAL jsonb_array_elements(t.spent) WITH ORDINALITY x(piece, n) WHERE t.spent IS NOT NULL;
+    -- One movement per call and grant, named after the decision. Nothing is overdrawn: the lock above is taken by everybody who takes from a grant.
+    IF v_wallets THEN
+      INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
+      SELECT 'ent_' || x.decision || '_' || y.n, y.piece ->> 'g', 'spent', -(y.piece ->> 'n')::bigint, x.decision, v_now
+      FROM unnest(r_decision, r_spent) x(decision, spent) CROSS JOIN LATERAL jsonb_array_elements(x.spent::jsonb) WITH ORDINALITY y(piece, n) WHERE x.spent IS NOT NULL;
+    END IF;
+    IF v_holds THEN
+      INSERT INTO hold_clocks AS h (workspace_id, next_expiry)
+      SELECT w_id[x.ws], min(v_now + q.h * interval '1 second')
+      FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (h int), unnest(r_new), unnest(r_ws)) AS q(h, fresh, ws) CROSS JOIN LATERAL (SELECT q.ws) x WHERE q.fresh AND q.h IS NOT NULL GROUP BY 1
+      ON CONFLICT (workspace_id) DO UPDATE SET next_expiry = LEAST(h.next_expiry, excluded.next_expiry);
+    END IF;
+    IF cardinality(a_row) > 0 THEN
+      INSERT INTO alerts (id, workspace_id, scope, meter, "window", window_start, window_end, threshold, "limit", used, decision_id, severity, at)
+      SELECT 'alt_' || substr(x.decision, 5) || '_' || x.n, w_id[x.ws], CASE WHEN x.row = 0 THEN 'own' ELSE s_scope[x.row] END, CASE WHEN x.row = 0 THEN 'spend' ELSE s_meter[x.row] END,
+             CASE WHEN x.row = 0 THEN 'billing_period' ELSE s_window[x.row] END, CASE WHEN x.row = 0 THEN w_start[x.ws] ELSE s_start[x.row] END, CASE WHEN x.row = 0 THEN w_end[x.ws] ELSE s_end[x.row] END,
+             x.threshold, x.lim, x.used, x.decision, alert_severity(x.threshold), v_now
+      FROM unnest(a_row, a_ws, a_threshold, a_limit, a_used, a_decision) WITH ORDINALITY x(row, ws, threshold, lim, used, decision, n)
+      ON CONFLICT DO NOTHING;
+    END IF;
   END IF;
 
   -- "Last used" to the minute, so that a busy key is not written with every batch, and never waiting for a key that is being changed.
-  UPDATE api_keys k SET last_used_at = v_now
-  FROM (SELECT id FROM api_keys WHERE id = ANY (r_key) AND (last_used_at IS NULL OR last_used_at < v_now - interval '1 minute') FOR NO KEY UPDATE SKIP LOCKED) stale
-  WHERE k.id = stale.id;
+  IF v_stale THEN
+    UPDATE api_keys k SET last_used_at = v_now
+    FROM (SELECT x.id FROM api_keys x WHERE x.id = ANY (g_key) AND (x.last_used_at IS NULL OR x.last_used_at < v_now - interval '1 minute') FOR NO KEY UPDATE SKIP LOCKED) stale
+    WHERE k.id = stale.id;
+  END IF;
 
   -- A flood of refusals stays cheap: one row a minute for each reason, whose id every refused call carries.
-  WITH refused AS (
-    SELECT t.n, t.space, q.o, t.code, COALESCE(t.lim ->> 'm', '') AS meter, COALESCE(t.lim ->> 'w', '') AS win, t.lim, t.required, t.key, t.version, t.decision
-    FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (o text)) WITH ORDINALITY AS q(o, n)
-    JOIN unnest(r_code, r_decision, r_space, r_key, r_version, r_refused, r_required) WITH ORDINALITY t(code, decision, space, key, version, lim, required, n)
-      ON t.n = q.n AND t.code IN ('quota_exceeded', 'insufficient_credits', 'feature_not_included')
-  ), kept AS (
-    INSERT INTO refusals AS f (id, workspace_id, operation, code, meter, "window", minute, count, "limit", used, required, resets_at, api_key_id, plan_version_id, first_at, last_at)
-    SELECT (array_agg(g.decision ORDER BY g.n))[1], g.space, g.o, g.code, g.meter, g.win, date_trunc('minute', v_now, 'UTC'), count(*),
-           (array_agg((g.lim ->> 'l')::bigint ORDER BY g.n))[1], (array_agg((g.lim ->> 'u')::bigint ORDER BY g.n))[1], (array_agg(g.required ORDER BY g.n))[1],
-           to_timestamp((array_agg((g.lim ->> 'e')::numeric ORDER BY g.n))[1]::float8), (array_agg(g.key ORDER BY g.n))[1], (array_agg(g.version ORDER BY g.n))[1], v_now, v_now
-    FROM refused g GROUP BY g.space, g.o, g.code, g.meter, g.win
-    ON CONFLICT (workspace_id, operation, code, meter, "window", scope, is_shadow, minute) DO UPDATE SET count = f.count + excluded.count, last_at = excluded.last_at
-    RETURNING f.id, f.workspace_id, f.operation, f.code, f.meter, f.window
-  )
-  SELECT array_agg(COALESCE(k.id, d.decision) ORDER BY d.n) INTO r_decision
-  FROM unnest(r_decision) WITH ORDINALITY d(decision, n)
-  LEFT JOIN refused g ON g.n = d.n
-  LEFT JOIN kept k ON k.workspace_id = g.space AND k.operation = g.o AND k.code = g.code AND k.meter = g.meter AND k.window = g.win;
+  IF cardinality(f_call) > 0 THEN
+    WITH said AS (
+      SELECT x.n, x.call, w_id[r_ws[x.call]] AS space, k.o, x.shadow, CASE WHEN NOT x.shadow THEN r_code[x.call] WHEN s_scope[x.row] <> '' THEN 'own_limit_reached' ELSE 'quota_exceeded' END AS code,
+             CASE WHEN x.row = 0 THEN 'spend' ELSE COALESCE(s_meter[x.row], '') END AS meter, CASE WHEN x.row = 0 THEN 'billing_period' ELSE COALESCE(s_window[x.row], '') END AS win,
+             CASE WHEN x.row = 0 THEN 'own' ELSE COALESCE(s_scope[x.row], '') END AS scope,
+             COALESCE((r_refused[x.call] ->> 'l')::bigint, s_limit[x.row]) AS lim, COALESCE((r_refused[x.call] ->> 'u')::bigint, s_used[x.row]) AS used, r_required[x.call] AS required,
+             COALESCE(to_timestamp((r_refused[x.call] ->> 'e')::float8), s_end[x.row]) AS ends,
+             g_key[c_g[x.call]] AS key, w_version[r_ws[x.call]] AS version, CASE WHEN x.shadow THEN 'shd_' || substr(c_d[x.call], 5) || '_' || x.n ELSE c_d[x.call] END AS decision
+      FROM unnest(f_call, f_row, f_shadow) WITH ORDINALITY x(call, row, shadow, n)
+      JOIN ROWS FROM (jsonb_to_recordset(p_groups) AS (o text)) WITH ORDINALITY AS k(o, n) ON k.n = c_g[x.call]
+    ), kept AS (
+      INSERT INTO refusals AS f (id, workspace_id, operation, code, meter, "window", scope, is_shadow, minute, count, "limit", used, required, resets_at, api_key_id, plan_version_id, first_at, last_at)
+      SELECT (array_agg(y.decision ORDER BY y.n))[1], y.space, y.o, y.code, y.meter, y.win, y.scope, y.shadow, v_minute, count(*),
+             (array_agg(y.lim ORDER BY y.n))[1], (array_agg(y.used ORDER BY y.n))[1], (array_agg(y.required ORDER BY y.n))[1], (array_agg(y.ends ORDER BY y.n))[1],
+             (array_agg(y.key ORDER BY y.n))[1], (array_agg(y.version ORDER BY y.n))[1], v_now, v_now
+      FROM said y GROUP BY y.space, y.o, y.code, y.meter, y.win, y.scope, y.shadow
+      ON CONFLICT (workspace_id, operation, code, meter, "window", scope, is_shadow, minute) DO UPDATE SET count = f.count + excluded.count, last_at = excluded.last_at
+      RETURNING f.id, f.workspace_id, f.operation, f.code, f.meter, f.window, f.scope, f.is_shadow
+    )
+    SELECT array_agg(COALESCE(k.id, d.decision) ORDER BY d.n) INTO r_decision
+    FROM unnest(r_decision) WITH ORDINALITY d(decision, n)
+    LEFT JOIN said y ON y.call = d.n AND NOT y.shadow
+    LEFT JOIN kept k ON k.workspace_id = y.space AND k.operation = y.o AND k.code = y.code AND k.meter = y.meter AND k.window = y.win AND k.scope = y.scope AND NOT k.is_shadow;
+  END IF;
 
   RETURN QUERY
-  SELECT t.n::int, t.code, t.decision, t.space, t.at, t.replay, t.lims, t.refused, t.required, t.plan, q.f, t.admits, v_now
-  FROM unnest(r_code, r_decision, r_space, r_at, r_replay, r_limits, r_refused, r_required, r_plan, r_admits) WITH ORDINALITY t(code, decision, space, at, replay, lims, refused, required, plan, admits, n)
-  JOIN ROWS FROM (jsonb_to_recordset(p_calls) AS (f text)) WITH ORDINALITY AS q(f, n) ON q.n = t.n
-  ORDER BY t.n;
+  SELECT x.code, x.decision, w_id[x.ws], w_plan[x.ws], x.at, x.replay, x.lims::jsonb, x.refused, x.required, g_admits[x.g], v_now
+  FROM unnest(r_code, r_decision, r_ws, r_at, r_replay, r_limits, r_refused, r_required, c_g) x(code, decision, ws, at, replay, lims, refused, required, g);
 END $$;
 
--- Writes what became of calls, once each: an outcome other than 'unknown' is final. A released call gives its units back to
--- the very windows it was counted in: those of the plan it was admitted under, whatever the plan is now. What packs paid
--- goes back to the packs.
---
--- p_calls: [{d: decision id, a: occurred at, o: outcome, s: status code, l: latency in ms}]
-CREATE OR REPLACE FUNCTION meter_settle(p_calls jsonb) RETURNS int LANGUAGE plpgsql AS $$
+-- Gives the units of released calls back to the very windows, scopes and grants that they were taken from: those of the plan they were
+-- admitted under, whatever the plan is now. Under the workspaces' locks; `p_calls` are rows that have just become 'released'.
+CREATE FUNCTION meter_give_back(p_calls usage_events[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  WITH back AS (
+    SELECT s.workspace_id, s.api_key_id, s.member_id, s.occurred_at, s.period_start, m.key AS meter, s.plan_version_id, m.value::bigint AS units, units_from_packs(COALESCE(s.spent, '[]'), m.key) AS other
+    FROM unnest(p_calls) s CROSS JOIN LATERAL jsonb_each_text(s.units) m WHERE m.value::bigint > 0
+  ), moved AS (
+    SELECT b.workspace_id, '' AS scope, b.meter, n.window AS win, CASE WHEN n.window = 'billing_period' THEN b.period_start ELSE x.starts END AS starts, b.units - CASE WHEN n.window = 'billing_period' THEN b.other ELSE 0 END AS units
+    FROM back b JOIN entitlements n ON n.plan_version_id = b.plan_version_id AND n.meter = b.meter CROSS JOIN LATERAL window_at(n.window, b.occurred_at, b.period_start) x
+    UNION ALL
+    SELECT c.workspace_id, c.scope, c.meter, c.window, c.window_start, b.units
+    FROM back b JOIN usage_counters c ON c.workspace_id = b.workspace_id AND c.meter = b.meter AND c.window_start <= b.occurred_at AND b.occurred_at < c.window_end
+      AND c.scope IN ('own', 'key:' || COALESCE(b.api_key_id, ''), 'member:' || COALESCE(b.member_id, ''))
+  )
+  UPDATE usage_counters u SET used = u.used - t.units
+  FROM (SELECT workspace_id, scope, meter, win, starts, sum(units) AS units FROM moved GROUP BY 1, 2, 3, 4, 5) t
+  WHERE u.workspace_id = t.workspace_id AND u.scope = t.scope AND u.meter = t.meter AND u.window = t.win AND u.window_start = t.starts;
+
+  INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
+  SELECT 'ent_' || s.id || '_' || x.n || 'r', x.piece ->> 'g', 'returned', (x.piece ->> 'n')::bigint, s.id, app_now()
+  FROM unnest(p_calls) s CROSS JOIN LATERAL jsonb_array_elements(s.spent) WITH ORDINALITY x(piece, n) WHERE s.spent IS NOT NULL;
+  -- A plan that changed meanwhile may hold less by now than what comes back.
+  PERFORM refresh_plan_grants(x.spaces, app_now())
+  FROM (SELECT array_agg(DISTINCT s.workspace_id) AS spaces FROM unnest(p_calls) s WHERE s.spent @? '$[*].p') x WHERE x.spaces IS NOT NULL;
+END $$;
+
+-- Writes the real units of one call in place of those that were held or weighed, under its workspace's lock. More than was held is taken
+-- as far as it is there; the rest is overage or debt, as the entitlement says. Less is given back, the last grant first.
+CREATE FUNCTION meter_measure(p_call usage_events, p_units jsonb, OUT o_units jsonb, OUT o_spent jsonb, OUT o_beyond jsonb) LANGUAGE plpgsql AS $$
 DECLARE
-  v_settled int;
+  v_now timestamptz := app_now();
+  m record; e record; x record; v_delta bigint; v_other bigint; v_rest bigint; v_piece bigint; v_at int := 0; v_refresh boolean := false; v_before bigint; v_wallet entitlements;
+BEGIN
+  o_units := p_call.units; o_spent := COALESCE(p_call.spent, '[]'); o_beyond := COALESCE(p_call.beyond, '[]');
+  FOR m IN SELECT u.key AS meter, u.value::bigint AS units FROM jsonb_each_text(p_units) u ORDER BY 1 LOOP
+    v_delta := m.units - COALESCE((o_units ->> m.meter)::bigint, 0);
+    o_units := o_units || jsonb_build_object(m.meter, m.units);
+    CONTINUE WHEN v_delta = 0;
+    v_other := 0; v_rest := v_delta;
+    SELECT * INTO v_wallet FROM entitlements n WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter AND n.window = 'billing_period' AND n.uses_packs
+      AND limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) IS NOT NULL;
+    IF v_wallet.meter IS NOT NULL THEN
+      PERFORM refresh_plan_grants(ARRAY[p_call.workspace_id], v_now);
+      IF v_delta > 0 THEN
+        FOR x IN
+          SELECT h.* FROM credit_grants h JOIN workspaces w ON w.id = h.workspace_id CROSS JOIN LATERAL window_at('billing_period', v_now, w.period_anchor) b
+          WHERE h.workspace_id = p_call.workspace_id AND h.meter = m.meter AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now) AND (h.source <> 'plan' OR h.starts_at = b.starts)
+          ORDER BY h.expires_at NULLS LAST, h.priority, h.created_at, h.id
+        LOOP
+          v_piece := LEAST(v_rest, x.remaining); v_rest := v_rest - v_piece; v_at := v_at + 1;
+          -- Units of a plan's grant of another period than the call's are, beside the call's own counter, units from elsewhere.
+          IF x.source <> 'plan' OR x.starts_at <> p_call.period_start THEN v_other := v_other + v_piece; END IF;
+          o_spent := o_spent || jsonb_build_object('g', x.id, 'm', m.meter, 'n', v_piece) || CASE WHEN x.source = 'plan' AND x.starts_at = p_call.period_start THEN '{"p": 1}' ELSE '{}' END::jsonb;
+          INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.id, 'spent', -v_piece, p_call.id, v_now);
+          EXIT WHEN v_rest = 0;
+        END LOOP;
+        IF v_rest > 0 THEN
+          o_beyond := o_beyond || jsonb_build_object('m', m.meter, 'n', v_rest, 'as', CASE WHEN v_wallet.is_soft THEN 'overage' ELSE 'debt' END);
+        END IF;
+      ELSE
+        v_rest := -v_delta;
+        FOR x IN SELECT y.piece, y.n FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'm' = m.meter ORDER BY y.n DESC LOOP
+          v_piece := LEAST(v_rest, (x.piece ->> 'n')::bigint); v_rest := v_rest - v_piece; v_at := v_at + 1;
+          CONTINUE WHEN v_piece = 0;
+          IF NOT x.piece ? 'p' THEN v_other := v_other - v_piece; END IF;
+          o_spent := jsonb_set(o_spent, ARRAY[(x.n - 1)::text, 'n'], to_jsonb((x.piece ->> 'n')::bigint - v_piece));
+          INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.piece ->> 'g', 'returned', v_piece, p_call.id, v_now);
+        END LOOP;
+      END IF;
+    END IF;
+    FOR e IN
+      SELECT '' AS scope, n.window AS win, b.starts, b.ends, limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) AS lim, n.is_soft AS soft, n.is_shadow AS shadow,
+             v_delta - CASE WHEN n.window = 'billing_period' THEN v_other ELSE 0 END AS units
+      FROM entitlements n CROSS JOIN LATERAL window_at(n.window, p_call.occurred_at, p_call.period_start) b WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter
+      UNION ALL
+      SELECT l.scope, l.window, b.starts, b.ends, l.limit, false, true, v_delta
+      FROM own_limits l CROSS JOIN LATERAL window_at(l.window, p_call.occurred_at, p_call.period_start) b
+      WHERE l.workspace_id = p_call.workspace_id AND l.meter = m.meter AND l.scope IN ('own', 'key:' || COALESCE(p_call.api_key_id, ''), 'member:' || COALESCE(p_call.member_id, ''))
+      ORDER BY 1, 2
+    LOOP
+      CONTINUE WHEN e.units = 0;
+      INSERT INTO usage_counters AS u (workspace_id, scope, meter, "window", window_start, window_end, used)
+      VALUES (p_call.workspace_id, e.scope, m.meter, e.win, e.starts, e.ends, GREATEST(0, e.units))
+      ON CONFLICT (workspace_id, scope, meter, "window", window_start) DO UPDATE SET used = u.used + e.units RETURNING u.used - e.units INTO v_before;
+      CONTINUE WHEN e.lim IS NULL OR e.units < 0;
+      IF e.scope = '' AND v_wallet.meter IS NULL AND NOT e.shadow AND v_before + e.units > e.lim THEN
+        o_beyond := o_beyond || jsonb_build_object('m', m.meter, 'w', e.win, 'n', LEAST(e.units, v_before + e.units - e.lim), 'as', CASE WHEN e.soft THEN 'overage' ELSE 'debt' END);
+      END IF;
+      CONTINUE WHEN e.win = 'minute' OR e.lim = 0 OR e.ends <= v_now;
+      INSERT INTO alerts (id, workspace_id, scope, meter, "window", window_start, window_end, threshold, "limit", used, decision_id, severity, at)
+      SELECT 'alt_' || gen_random_uuid(), p_call.workspace_id, e.scope, m.meter, e.win, e.starts, e.ends, t, e.lim, v_before + e.units, p_call.id, alert_severity(t), v_now
+      FROM unnest(alert_thresholds(p_call.workspace_id, m.meter)) t WHERE v_before < (e.lim * t + 99) / 100 AND v_before + e.units >= (e.lim * t + 99) / 100
+      ON CONFLICT DO NOTHING;
+    END LOOP;
+    v_refresh := v_refresh OR v_wallet.meter IS NOT NULL;
+  END LOOP;
+  IF v_refresh THEN PERFORM refresh_plan_grants(ARRAY[p_call.workspace_id], v_now); END IF;
+  o_spent := NULLIF((SELECT jsonb_agg(y.piece ORDER BY y.n) FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'n' <> '0'), '[]');
+  o_beyond := NULLIF(o_beyond, '[]');
+END $$;
+
+-- Writes what became of calls, once each: an outcome other than 'unknown' and 'held' is final. A released call gives everything back. A
+-- hold that has expired is no longer there to be settled, whether it was swept already or not.
+--
+-- p_calls: [{d: decision id, a: occurred at, o: outcome, s: status code, l: latency in ms,
+--            v: {u: {meter: real units}, p: provider, m: model, i: input tokens, o: output tokens, c: cost in micro-dollars}}]
+CREATE FUNCTION meter_settle(p_calls jsonb) RETURNS int LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  v_now timestamptz; v_settled int; v_given usage_events[]; v_call usage_events; v_made record; q record;
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, h.key) FROM (
     SELECT DISTINCT hashtext(e.workspace_id) AS key
-    FROM jsonb_to_recordset(p_calls) AS q(d text, a timestamptz, o text) JOIN usage_events e ON e.id = q.d AND e.occurred_at = q.a
-    WHERE q.o = 'released' ORDER BY 1
+    FROM jsonb_to_recordset(p_calls) AS q(d text, a timestamptz, o text, v jsonb) JOIN usage_events e ON e.id = q.d AND e.occurred_at = q.a
+    WHERE q.o = 'released' OR q.v IS NOT NULL ORDER BY 1
   ) h;
+  v_now := app_now();
   WITH settled AS (
     UPDATE usage_events e SET outcome = q.o, status_code = q.s, latency_ms = q.l
-    FROM (SELECT DISTINCT ON (d) * FROM jsonb_to_recordset(p_calls) AS x(d text, a timestamptz, o text, s int, l int)) q
-    WHERE e.id = q.d AND e.occurred_at = q.a AND e.outcome = 'unknown'
-    RETURNING e.workspace_id, e.occurred_at, e.period_start, e.plan_version_id, e.units, e.outcome, e.id, e.spent
-  ), back AS (
-    SELECT s.workspace_id, m.key AS meter, n.window AS win, CASE WHEN n.window = 'billing_period' THEN s.period_start ELSE b.starts END AS starts,
-           sum(m.value::bigint - CASE WHEN n.window = 'billing_period' THEN units_from_packs(s.spent, m.key) ELSE 0 END) AS units
-    FROM settled s
-    CROSS JOIN LATERAL jsonb_each_text(s.units) m
-    JOIN entitlements n ON n.plan_version_id = s.plan_version_id AND n.meter = m.key
-    CROSS JOIN LATERAL window_at(n.window, s.occurred_at, s.period_start) b
-    WHERE s.outcome = 'released' AND m.value::bigint > 0
-    GROUP BY 1, 2, 3, 4
-  ), returned AS (
-    UPDATE usage_counters u SET used = u.used - back.units FROM back
-    WHERE u.workspace_id = back.workspace_id AND u.meter = back.meter AND u.window = back.win AND u.window_start = back.starts
-  ), refilled AS (
-    INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
-    SELECT 'ent_' || s.id || '_' || x.n || 'r', x.piece ->> 'g', 'returned', (x.piece ->> 'n')::bigint, s.id, app_now()
-    FROM settled s CROSS JOIN LATERAL jsonb_array_elements(s.spent) WITH ORDINALITY x(piece, n) WHERE s.outcome = 'released' AND s.spent IS NOT NULL
+    FROM (SELECT DISTINCT ON (x.d) x.* FROM jsonb_to_recordset(p_calls) AS x(d text, a timestamptz, o text, s int, l int, v jsonb) ORDER BY x.d) q
+    WHERE e.id = q.d AND e.occurred_at = q.a AND (q.v IS NULL OR q.o = 'released') AND (e.outcome = 'unknown' OR (e.outcome = 'held' AND e.hold_expires_at > v_now))
+    RETURNING e.*
   ), stale AS (
     INSERT INTO usage_rollup_stale (workspace_id, hour)
-    SELECT DISTINCT s.workspace_id, date_trunc('hour', s.occurred_at, 'UTC') FROM settled s WHERE s.occurred_at < app_now() - interval '50 seconds'
+    SELECT DISTINCT s.workspace_id, date_trunc('hour', s.occurred_at, 'UTC') FROM settled s WHERE s.occurred_at < v_now - interval '50 seconds'
     ON CONFLICT DO NOTHING
   )
-  SELECT count(*) INTO v_settled FROM settled;
+  SELECT count(*), array_agg(s::usage_events) FILTER (WHERE s.outcome = 'released') INTO v_settled, v_given FROM settled s;
+  IF v_given IS NOT NULL THEN PERFORM meter_give_back(v_given); END IF;
+
+  FOR q IN
+    SELECT DISTINCT ON (x.d) x.* FROM jsonb_to_recordset(p_calls) AS x(d text, a timestamptz, o text, s int, l int, v jsonb) WHERE x.v IS NOT NULL AND x.o <> 'released' ORDER BY x.d
+  LOOP
+    SELECT * INTO v_call FROM usage_events e WHERE e.id = q.d AND e.occurred_at = q.a AND (e.outcome = 'unknown' OR (e.outcome = 'held' AND e.hold_expires_at > v_now)) FOR UPDATE;
+    CONTINUE WHEN v_call.id IS NULL;
+    SELECT * INTO v_made FROM meter_measure(v_call, COALESCE(q.v -> 'u', '{}'));
+    UPDATE usage_events e SET outcome = q.o, status_code = q.s, latency_ms = q.l, units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
+      held = CASE WHEN v_call.held IS NULL AND v_made.o_units <> v_call.units THEN v_call.units ELSE v_call.held END,
+      provider = q.v ->> 'p', model = q.v ->> 'm', input_tokens = (q.v ->> 'i')::bigint, output_tokens = (q.v ->> 'o')::bigint, cost_micros = (q.v ->> 'c')::bigint
+    WHERE e.id = v_call.id AND e.occurred_at = v_call.occurred_at;
+    IF v_call.occurred_at < v_now - interval '50 seconds' THEN
+      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (v_call.workspace_id, date_trunc('hour', v_call.occurred_at, 'UTC')) ON CONFLICT DO NOTHING;
+    END IF;
+    v_settled := v_settled + 1;
+  END LOOP;
   RETURN v_settled;
+END $$;
+
+-- Releases what a workspace's expired holds hold, under its lock. Answers how many.
+CREATE FUNCTION meter_expire_holds(p_workspace text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  v_now timestamptz; v_given usage_events[];
+BEGIN
+  PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
+  v_now := app_now();
+  WITH gone AS (
+    UPDATE usage_events e SET outcome = 'released' WHERE e.workspace_id = p_workspace AND e.outcome = 'held' AND e.hold_expires_at <= v_now RETURNING e.*
+  ), stale AS (
+    INSERT INTO usage_rollup_stale (workspace_id, hour) SELECT DISTINCT g.workspace_id, date_trunc('hour', g.occurred_at, 'UTC') FROM gone g WHERE g.occurred_at < v_now - interval '50 seconds' ON CONFLICT DO NOTHING
+  )
+  SELECT array_agg(g::usage_events) INTO v_given FROM gone g;
+  IF v_given IS NOT NULL THEN PERFORM meter_give_back(v_given); END IF;
+  DELETE FROM hold_clocks WHERE workspace_id = p_workspace;
+  INSERT INTO hold_clocks (workspace_id, next_expiry)
+  SELECT p_workspace, min(e.hold_expires_at) FROM usage_events e WHERE e.workspace_id = p_workspace AND e.outcome = 'held' HAVING min(e.hold_expires_at) IS NOT NULL;
+  RETURN COALESCE(cardinality(v_given), 0);
+END $$;
+
+-- Records usage that happened elsewhere, for one workspace: counted in the windows of the instant it happened at, never refused, once per
+-- source and id. Units that no limit or grant has room for are overage or debt. Answers one row per event, in order.
+--
+-- p_events: [{d: id for a new decision, r: request id, a: occurred at, o: operation, u: {meter: units}, v: as meter_settle's v without u}]
+CREATE FUNCTION meter_ingest(p_workspace text, p_key text, p_member text, p_events jsonb) RETURNS TABLE (result text, decision_id text) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; q record; v_space workspaces; b record;
+BEGIN
+  PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
+  v_now := app_now();
+  SELECT * INTO v_space FROM workspaces w WHERE w.id = p_workspace;
+  FOR q IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_events) AS (d text, r text, a timestamptz, o text, u jsonb, v jsonb)) WITH ORDINALITY AS x(d, r, a, o, u, v, n) ORDER BY x.n LOOP
+    IF q.a < v_now - interval '24 hours' THEN result := 'too_late'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
+    IF q.a > v_now + interval '5 minutes' THEN result := 'in_the_future'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
+    SELECT * INTO v_prior FROM usage_events e WHERE e.workspace_id = p_workspace AND e.request_id = q.r AND e.outcome <> 'released' LIMIT 1;
+    IF v_prior.id IS NOT NULL THEN
+      result := CASE WHEN v_prior.operation = q.o AND v_prior.units = q.u AND v_prior.occurred_at = q.a THEN 'duplicate' ELSE 'conflict' END;
+      decision_id := v_prior.id; RETURN NEXT; CONTINUE;
+    END IF;
+    b := window_at('billing_period', q.a, v_space.period_anchor);
+    INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, member_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, source)
+    VALUES (q.d, q.a, p_workspace, p_key, p_member, q.r, q.o, '{}', v_space.plan_version_id, b.starts, 'succeeded', false, '', '', '[]', 'ingest') RETURNING * INTO v_call;
+    SELECT * INTO v_made FROM meter_measure(v_call, q.u);
+    UPDATE usage_events e SET units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
+      provider = q.v ->> 'p', model = q.v ->> 'm', input_tokens = (q.v ->> 'i')::bigint, output_tokens = (q.v ->> 'o')::bigint, cost_micros = (q.v ->> 'c')::bigint
+    WHERE e.id = q.d AND e.occurred_at = q.a;
+    IF q.a < v_now - interval '50 seconds' THEN
+      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (p_workspace, date_trunc('hour', q.a, 'UTC')) ON CONFLICT DO NOTHING;
+    END IF;
+    result := 'recorded'; decision_id := q.d; RETURN NEXT;
+  END LOOP;
 END $$;
