@@ -13,14 +13,19 @@ export const meterQuestion = z.strictObject({
 });
 export type MeterQuestion = z.infer<typeof meterQuestion>;
 
-/** The limit that matters most after this decision: the one refused, or the one with the least left. `remaining` includes credit packs. */
-export type LimitState = { meter: string; window: string; limit: number; used: number; remaining: number; resetsAt: string; resetsInSeconds: number; windowSeconds: number };
+/**
+ * A limit after a decision. `remaining` is what grants have left, where they pay for the meter. `scope`: whose limit it is where the
+ * workspace set it itself: `own`, `key:<id>` or `member:<id>`.
+ */
+export type LimitState = { meter: string; window: string; scope?: string; limit: number; used: number; remaining: number; resetsAt: string; resetsInSeconds: number; windowSeconds: number };
 
 export type Decision =
   | {
       allowed: true;
       decisionId: string;
       workspaceId: string;
+      /** Null when it passed while the meter was away. */
+      plan: string | null;
       occurredAt: string;
       operation: string;
       units: Record<string, number>;
@@ -34,11 +39,12 @@ export type Decision =
     }
   | {
       allowed: false;
-      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'insufficient_credits' | 'request_id_reused' | 'unavailable' | 'overloaded';
+      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'insufficient_credits' | 'own_limit_reached' | 'request_id_reused' | 'unavailable' | 'overloaded';
       decisionId: string | null;
+      workspaceId: string | null;
       operation: string | null;
       limits: LimitState[];
-      /** For `quota_exceeded` and `insufficient_credits`: the limit that refused and the units the call needs. */
+      /** For `quota_exceeded`, `insufficient_credits` and `own_limit_reached`: the limit that refused and the units the call needs. */
       refusedBy: LimitState | null;
       required: number | null;
       plan: string | null;

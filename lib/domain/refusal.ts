@@ -37,6 +37,14 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
           used: refused.refusedBy?.used, required: refused.required, available: refused.refusedBy?.remaining, resetAt: refused.refusedBy?.resetsAt, upgradeUrl: plansUrl, creditsUrl: `${origin}/credits`,
         },
       });
+    case 'own_limit_reached':
+      return new AppError('own_limit_reached', ownLimitSentence(refused), {
+        ...(refused.retryAfterSeconds !== null && { retryAfterSeconds: refused.retryAfterSeconds }),
+        extra: {
+          ...decision, plan: refused.plan, operation: refused.operation, meter: refused.refusedBy?.meter, window: refused.refusedBy?.window, scope: refused.refusedBy?.scope,
+          limit: refused.refusedBy?.limit, used: refused.refusedBy?.used, required: refused.required, resetAt: refused.refusedBy?.resetsAt, limitsUrl: `${origin}/limits`,
+        },
+      });
     case 'feature_not_included':
       return new AppError('feature_not_included', `The plan "${refused.plan ?? ''}" does not include "${refused.feature ?? refused.operation ?? ''}". Choose a plan that does.`, {
         extra: { ...decision, plan: refused.plan, feature: refused.feature, operation: refused.operation, upgradeUrl: plansUrl },
@@ -61,6 +69,13 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
 };
 
 const windowWords: Record<string, string> = { minute: 'this minute', day: 'today', month: 'this month', billing_period: 'this billing period' };
+
+const scopeWords = (scope: string | undefined): string => (scope?.startsWith('key:') ? 'this key' : scope?.startsWith('member:') ? 'the member whose key this is' : 'the workspace');
+
+const ownLimitSentence = ({ refusedBy, required }: Refused): string =>
+  refusedBy === null
+    ? 'A limit that the workspace set itself is reached.'
+    : `The workspace limits ${scopeWords(refusedBy.scope)} to ${refusedBy.limit} ${refusedBy.meter} ${windowWords[refusedBy.window] ?? ''}; ${refusedBy.used} are used and this call needs ${required ?? 0}. An owner or admin can raise the limit.`;
 
 const creditsSentence = ({ refusedBy, required }: Refused): string =>
   refusedBy === null

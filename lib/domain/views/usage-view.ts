@@ -47,7 +47,7 @@ export type Granularity = (typeof granularities)[number];
 export type HistoryPoint = { at: string; units: number; calls: number; costMicros: number; refused: number };
 export type UsageHistory = { meter: string; granularity: Granularity; from: string; to: string; points: HistoryPoint[]; total: Omit<HistoryPoint, 'at'>; asOf: string };
 
-export const outcomes = ['unknown', 'succeeded', 'released', 'aborted'] as const;
+export const outcomes = ['unknown', 'held', 'succeeded', 'released', 'aborted'] as const;
 /** `unknown` until settled, `released` = not charged because it failed, `aborted` = the client left. */
 export type Outcome = (typeof outcomes)[number];
 

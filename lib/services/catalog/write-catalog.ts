@@ -52,27 +52,41 @@ const writeEntitlements = async (ctx: Ctx): Promise<void> => {
 };
 
 type Pair = { meter: string; window: Window };
-type EntitlementRow = Pair & { limit: bigint | null; whenUnavailable: string; isSoft: boolean; usesPacks: boolean };
+type EntitlementRow = Pair & {
+  limit: bigint | null; whenUnavailable: string; isSoft: boolean; usesPacks: boolean; isShadow: boolean; rollover: bigint | null; overagePer: bigint | null; overageMinor: bigint | null;
+};
+
+/** Units of these meters are kept in grants: packs of them are sold, or what is unused of a period stays for the next. */
+const isWallet = (catalog: Catalog, meter: string): boolean =>
+  Object.values(catalog.creditPacks ?? {}).some((pack) => pack.meter === meter) || Object.values(catalog.plans).some((plan) => plan.limits[meter]?.rollover !== undefined);
 
 /** Beyond a billing period's limit, and there alone, packs pay and overage begins. */
 const entitlementRow = (catalog: Catalog, plan: Plan, { meter, window }: Pair): EntitlementRow => {
   const entitlement = plan.limits[meter];
   const limit = entitlement?.[window] ?? null;
   const isExtensible = window === 'billing_period' && limit !== null;
+  const usesPacks = isExtensible && isWallet(catalog, meter);
+  const overage = isExtensible ? entitlement?.overage : undefined;
+  const priceMinor = overage?.prices[catalog.currency];
   return {
     meter, window, limit: limit === null ? null : BigInt(limit), whenUnavailable: entitlement?.whenUnavailable ?? 'admit',
-    isSoft: isExtensible && entitlement?.overage !== undefined,
-    usesPacks: isExtensible && Object.values(catalog.creditPacks ?? {}).some((pack) => pack.meter === meter),
+    isSoft: overage !== undefined, usesPacks, isShadow: entitlement?.shadow === true && limit !== null,
+    rollover: usesPacks && entitlement?.rollover !== undefined ? BigInt(entitlement.rollover) : null,
+    overagePer: overage && priceMinor !== undefined ? BigInt(overage.per) : null, overageMinor: priceMinor === undefined ? null : BigInt(priceMinor),
   };
 };
 
-/** Packs belong to the catalogue, not to a version: selling the first of a meter makes it spendable under every version. */
+/**
+ * Packs belong to the catalogue, not to a version: selling the first of a meter makes it spendable under every version. The price of
+ * overage is the version's own; it is only written again for rows from before it was kept.
+ */
 const updateEntitlements = async (ctx: Ctx, wanted: (EntitlementRow & { planVersionId: string })[]): Promise<void> => {
   const stored = await ctx.db.entitlement.findMany({ where: { planVersionId: { in: [...new Set(wanted.map((row) => row.planVersionId))] } } });
-  for (const { planVersionId, meter, window, usesPacks } of stored) {
-    const want = wanted.find((one) => one.planVersionId === planVersionId && one.meter === meter && one.window === window)?.usesPacks ?? usesPacks;
-    if (want === usesPacks) continue;
-    await ctx.db.entitlement.update({ where: { planVersionId_meter_window: { planVersionId, meter, window } }, data: { usesPacks: want } });
+  for (const { planVersionId, meter, window, usesPacks, overagePer, overageMinor } of stored) {
+    const want = wanted.find((one) => one.planVersionId === planVersionId && one.meter === meter && one.window === window);
+    if (!want || (want.usesPacks === usesPacks && want.overagePer === overagePer && want.overageMinor === overageMinor)) continue;
+    const data = { usesPacks: want.usesPacks, overagePer: want.overagePer, overageMinor: want.overageMinor };
+    await ctx.db.entitlement.update({ where: { planVersionId_meter_window: { planVersionId, meter, window } }, data });
   }
 };
 

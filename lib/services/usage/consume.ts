@@ -1,30 +1,35 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, LimitState, MeterQuestion } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
 import { operationResolver, type ResolvedCall } from '@/lib/domain/operations';
 
-type MeterCtx = { sql: Pool; catalog: Catalog };
+type MeterCtx = { sql: Pool | PoolClient };
 
-/** One call of a batch, resolved, as `meter_consume` takes it. */
-export type MeteredCall = { question: MeterQuestion; resolved: ResolvedCall | null; decisionId: string; forced?: boolean };
+/**
+ * One call of a batch, resolved, as `meter_consume` takes it. `forced`: it passed while the meter was away and is recorded even beyond
+ * a limit. `final`: its units are the real ones, no outcome follows. `holdSeconds`: how long its units wait to be settled.
+ */
+export type MeteredCall = {
+  question: MeterQuestion; resolved: ResolvedCall | null; decisionId: string; forced?: boolean; final?: boolean; holdSeconds?: number; source?: 'gateway' | 'api';
+};
 
+type RefusalCode = Extract<Decision, { allowed: false }>['code'];
 type Row = {
-  code: Extract<Decision, { allowed: false }>['code'] | null;
+  code: RefusalCode | null;
   decision_id: string | null;
   workspace_id: string | null;
+  plan: string | null;
   occurred_at: Date | null;
   is_replay: boolean;
   limits: RawLimit[] | null;
   refused: RawLimit | null;
   required: string | null;
-  plan: string | null;
-  feature: string | null;
   admits_unavailable: boolean;
   decided_at: Date;
 };
-/** `p`: what credit packs hold besides, where the plan may spend them. */
-export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number; p?: number };
+/** Meter, window, limit, used, start, end (epoch seconds); `c`: the scope of a limit of one's own; `a`: what grants have left, where they pay. */
+export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number; c?: string; a?: number };
 
 const resolvers = new WeakMap<Catalog, ReturnType<typeof operationResolver>>();
 
@@ -35,7 +40,7 @@ const resolverOf = (catalog: Catalog) => {
 };
 
 /** Gives each question its operation, weights and the id its decision will have. */
-export const resolveCalls = (ctx: Pick<MeterCtx, 'catalog'> & { now: Date }, questions: MeterQuestion[]): MeteredCall[] => {
+export const resolveCalls = (ctx: { catalog: Catalog; now: Date }, questions: MeterQuestion[]): MeteredCall[] => {
   const resolve = resolverOf(ctx.catalog);
   return questions.map((question) => ({ question, resolved: resolve(question), decisionId: newId('dec', ctx.now.getTime()) }));
 };
@@ -48,29 +53,63 @@ export const resolveCalls = (ctx: Pick<MeterCtx, 'catalog'> & { now: Date }, que
  *   the same request ids is safe.
  */
 export const consume = async (ctx: MeterCtx, calls: MeteredCall[]): Promise<Decision[]> => {
-  const batch = calls.map(({ question, resolved, decisionId, forced }) => ({
-    k: question.keyHash, r: question.requestId, c: question.isClientRequestId, d: decisionId, m: question.method, p: question.path,
-    o: resolved?.operation ?? null, w: resolved?.weights ?? {}, f: resolved?.feature ?? null, x: forced === true ? true : undefined,
-  }));
-  const { rows } = await ctx.sql.query<Row>({ name: 'meter_consume', text: 'SELECT * FROM meter_consume($1::jsonb)', values: [JSON.stringify(batch)] });
+  if (calls.length === 0) {
+    await ctx.sql.query('SELECT 1');
+    return [];
+  }
+  const { groups, batch } = batchOf(calls);
+  const { rows } = await ctx.sql.query<Row>({ name: 'meter_consume', text: 'SELECT * FROM meter_consume($1::jsonb, $2::jsonb)', values: [JSON.stringify(groups), JSON.stringify(batch)] });
   return rows.map((row, i) => toDecision(row, calls[i] as MeteredCall));
 };
+
+type Group = { k: string; o: string | null; w: Record<string, number>; z?: Record<string, number>; f: string | null };
+
+/** Calls of one key and kind share a group, so that the statement looks each up once. */
+const batchOf = (calls: MeteredCall[]) => {
+  const groups: Group[] = [];
+  const known = new Map<string, number>();
+  const firsts = new Map<string, number>();
+  const batch = calls.map(({ question, resolved, decisionId, forced, final, holdSeconds, source }, i) => {
+    const group = groupOf(question.keyHash, resolved);
+    const name = JSON.stringify(group);
+    const g = known.get(name) ?? groups.push(group);
+    known.set(name, g);
+    const first = firsts.get(question.requestId);
+    if (first === undefined) firsts.set(question.requestId, i + 1);
+    return {
+      g, r: question.requestId, c: question.isClientRequestId, t: first, d: decisionId, m: question.method, p: question.path,
+      x: forced === true ? true : undefined, e: final === true ? true : undefined, h: holdSeconds, s: source,
+    };
+  });
+  return { groups, batch };
+};
+
+/** A meter that is measured afterwards takes what is held for it, and needs something left even where nothing is. */
+const groupOf = (keyHash: string, resolved: ResolvedCall | null): Group => {
+  if (resolved === null) return { k: keyHash, o: null, w: {}, f: null };
+  const { operation, weights, hold, measured, feature } = resolved;
+  const group: Group = { k: keyHash, o: operation, w: weightsOf(resolved), f: feature };
+  if (measured.length > 0) group.z = Object.fromEntries(measured.map((meter) => [meter, Math.max(1, hold[meter] ?? weights[meter] ?? 0)]));
+  return group;
+};
+
+const weightsOf = ({ weights, hold, measured }: ResolvedCall): Record<string, number> => ({ ...weights, ...Object.fromEntries(measured.map((meter) => [meter, hold[meter] ?? weights[meter] ?? 0])) });
 
 const toDecision = (row: Row, call: MeteredCall): Decision => {
   const now = row.decided_at;
   const limits = (row.limits ?? []).map((raw) => toLimitState(raw, now));
   if (row.code === null) {
     return {
-      allowed: true, decisionId: row.decision_id ?? call.decisionId, workspaceId: row.workspace_id ?? '', occurredAt: (row.occurred_at ?? now).toISOString(),
-      operation: call.resolved?.operation ?? '', units: call.resolved?.weights ?? {}, limits, isReplay: row.is_replay, degraded: call.forced === true,
+      allowed: true, decisionId: row.decision_id ?? call.decisionId, workspaceId: row.workspace_id ?? '', plan: row.plan ?? '', occurredAt: (row.occurred_at ?? now).toISOString(),
+      operation: call.resolved?.operation ?? '', units: call.resolved ? weightsOf(call.resolved) : {}, limits, isReplay: row.is_replay, degraded: call.forced === true,
       admitsUnavailable: row.admits_unavailable,
     };
   }
   const refusedBy = row.refused === null ? null : toLimitState(row.refused, now);
   const required = row.required === null ? null : Number(row.required);
   return {
-    allowed: false, code: row.code, decisionId: row.decision_id, operation: call.resolved?.operation ?? null, limits: refusedBy ? [refusedBy] : limits, refusedBy,
-    required, plan: row.plan, feature: row.code === 'feature_not_included' ? row.feature : null, retryAfterSeconds: waitFor(refusedBy, required),
+    allowed: false, code: row.code, decisionId: row.decision_id, workspaceId: row.workspace_id, operation: call.resolved?.operation ?? null, limits: refusedBy ? [refusedBy] : limits, refusedBy,
+    required, plan: row.plan, feature: row.code === 'feature_not_included' ? (call.resolved?.feature ?? null) : null, retryAfterSeconds: waitFor(refusedBy, required),
   };
 };
 
@@ -79,6 +118,6 @@ const waitFor = (refusedBy: LimitState | null, required: number | null): number 
   refusedBy === null || required === null || required > refusedBy.limit ? null : Math.max(1, refusedBy.resetsInSeconds);
 
 const toLimitState = (raw: RawLimit, now: Date): LimitState => ({
-  meter: raw.m, window: raw.w, limit: raw.l, used: raw.u, remaining: Math.max(0, raw.l - raw.u) + (raw.p ?? 0),
+  meter: raw.m, window: raw.w, limit: raw.l, used: raw.u, remaining: raw.a ?? Math.max(0, raw.l - raw.u), ...(raw.c !== undefined && { scope: raw.c }),
   resetsAt: new Date(raw.e * 1000).toISOString(), resetsInSeconds: Math.max(0, Math.ceil(raw.e - now.getTime() / 1000)), windowSeconds: Math.round(raw.e - raw.s),
 });

@@ -15,16 +15,16 @@ type Row = { plan: string; name: Record<string, string> & { en: string }; meter:
 export const getCurrentUsage = async (ctx: WorkspaceCtx, _input: z.infer<typeof getCurrentUsageInput>): Promise<UsageCurrent> => {
   const { rows } = await ctx.sql.query<Row>({
     name: 'current_usage',
-    text: `SELECT v.plan, v.body -> 'name' AS name, e.meter, e.window AS win, e.limit AS lim, COALESCE(u.used, 0) AS used, b.starts, b.ends, t.now,
+    text: `SELECT v.plan, v.body -> 'name' AS name, e.meter, e.window AS win, limit_in_force(w.id, e.meter, e.window, e.limit, t.now) AS lim, COALESCE(u.used, 0) AS used, b.starts, b.ends, t.now,
                   v.body -> 'limits' -> e.meter ? e.window AS shown,
                   CASE WHEN e.is_soft THEN v.body -> 'limits' -> e.meter -> 'overage' END AS overage,
-                  CASE WHEN e.uses_packs THEN COALESCE((SELECT sum(g.remaining) FROM credit_grants g WHERE g.workspace_id = w.id AND g.meter = e.meter AND (g.expires_at IS NULL OR g.expires_at > t.now)), 0) END AS packs
+                  CASE WHEN e.uses_packs THEN COALESCE((SELECT sum(g.remaining) FROM credit_grants g WHERE g.workspace_id = w.id AND g.meter = e.meter AND g.source <> 'plan' AND (g.expires_at IS NULL OR g.expires_at > t.now)), 0) END AS packs
            FROM (SELECT app_now() AS now) t
            JOIN workspaces w ON w.id = $1
            JOIN plan_versions v ON v.id = w.plan_version_id
            JOIN entitlements e ON e.plan_version_id = v.id
            CROSS JOIN LATERAL window_at(e.window, t.now, w.period_anchor) b
-           LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.meter = e.meter AND u.window = e.window AND u.window_start = b.starts
+           LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.scope = '' AND u.meter = e.meter AND u.window = e.window AND u.window_start = b.starts
            ORDER BY e.meter, b.ends - b.starts DESC, e.window`,
     values: [ctx.workspaceId],
   });

@@ -17,7 +17,7 @@ export type Measured = {
 };
 
 /** What became of an admitted call. `released` gives its units back; every outcome is written once and is final. */
-export type Settlement = { decisionId: string; occurredAt: string; outcome: Exclude<Outcome, 'unknown'>; statusCode: number | null; latencyMs: number; measured?: Measured };
+export type Settlement = { decisionId: string; occurredAt: string; outcome: Exclude<Outcome, 'unknown' | 'held'>; statusCode: number | null; latencyMs: number; measured?: Measured };
 
 /** Settles a batch of calls in one statement. Answers how many were not settled before. Safe to repeat. */
 export const settle = async (ctx: { sql: Pool }, settlements: Settlement[]): Promise<number> => {

@@ -38,7 +38,7 @@ const startMeter = (): Meter => {
   const pools = { shared: open(concurrency.shared, { lockTimeoutMs: lockTimeoutMs.shared }), alone: open(concurrency.alone, { lockTimeoutMs: lockTimeoutMs.alone }) };
   const catalog = loadCatalog(gatewayEnv().CATALOG);
   const settlements = makeSettlements({ sql, log });
-  const outage = makeOutage({ record: (calls: MeteredCall[]) => consume({ sql, catalog }, calls), settle: settlements.add, log });
+  const outage = makeOutage({ record: (calls: MeteredCall[]) => consume({ sql }, calls), settle: settlements.add, log });
   const decide = makeFairDecisions({ catalog, outage, pools });
   const stop = async () => {
     await outage.drain();

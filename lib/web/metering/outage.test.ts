@@ -9,7 +9,7 @@ const call = (requestId: string, key = 'a'): MeteredCall => {
   return { question, resolved: { operation: 'search', weights: { calls: 1 }, hold: {}, measured: [], feature: null }, decisionId: `dec_${requestId}` };
 };
 const admitted = (workspaceId: string, admitsUnavailable = true): Decision => ({
-  allowed: true, decisionId: 'dec_before', workspaceId, occurredAt: '2026-11-20T10:00:00.000Z', operation: 'search', units: { calls: 1 }, limits: [], isReplay: false, degraded: false, admitsUnavailable,
+  allowed: true, decisionId: 'dec_before', workspaceId, plan: 'free', occurredAt: '2026-11-20T10:00:00.000Z', operation: 'search', units: { calls: 1 }, limits: [], isReplay: false, degraded: false, admitsUnavailable,
 });
 
 /** An outage of a meter that has admitted calls of key `a` and of key `b`, of another workspace, and of `c`, whose plan refuses. */

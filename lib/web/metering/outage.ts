@@ -80,11 +80,11 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
 };
 
 const refused = (call: MeteredCall): Decision => ({
-  allowed: false, code: 'unavailable', decisionId: null, operation: call.resolved?.operation ?? null, limits: [], refusedBy: null, required: null,
+  allowed: false, code: 'unavailable', decisionId: null, workspaceId: null, operation: call.resolved?.operation ?? null, limits: [], refusedBy: null, required: null,
   plan: null, feature: null, retryAfterSeconds: 2,
 });
 
 const admitted = (call: MeteredCall, workspaceId: string): Decision => ({
-  allowed: true, decisionId: call.decisionId, workspaceId, occurredAt: new Date().toISOString(), operation: call.resolved?.operation ?? '',
+  allowed: true, decisionId: call.decisionId, workspaceId, plan: null, occurredAt: new Date().toISOString(), operation: call.resolved?.operation ?? '',
   units: call.resolved?.weights ?? {}, limits: [], isReplay: false, degraded: true, admitsUnavailable: true,
 });

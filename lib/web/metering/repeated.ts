@@ -22,6 +22,7 @@ export const repeated = async (admission: Admission, requestId: string, answers:
 /** Why the answer cannot be given again. */
 const charged = { detail: 'A call with this request id was made and charged; its answer is no longer kept. Use a new id to make it again.', retryAfterSeconds: undefined };
 const conflicts: Record<Outcome, { detail: string; retryAfterSeconds?: number }> = {
+  held: { detail: 'A call with this request id is held for another way in. Settle it there.', retryAfterSeconds: undefined },
   unknown: { detail: 'A call with this request id is still running. Try again later.', retryAfterSeconds: 5 },
   released: { detail: 'The call with this request id failed and was not charged. Make it again under the same id.', retryAfterSeconds: 1 },
   succeeded: charged, aborted: charged,

@@ -55,17 +55,16 @@ $$;
 -- Brings the grants that plans give in line with what holds now, under the workspaces' locks: a new billing period gets its grant, and
 -- what its plan lets pass of the period before; a limit that changed within the period raises or lowers what is left; grants of
 -- periods that are over are written off. Afterwards a plan's grant holds exactly what its limit has left beside the counter.
-CREATE FUNCTION refresh_plan_grants(p_spaces text[], p_now timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION refresh_plan_grants(p_spaces text[], p_versions text[], p_starts timestamptz[], p_ends timestamptz[], p_now timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   r record; v_grant credit_grants; v_before credit_grants; v_id text; v_delta bigint; v_moved bigint; v_tag text;
 BEGIN
   FOR r IN
-    SELECT w.id AS space, w.plan_version_id AS version, e.meter, e.rollover, b.starts, b.ends, COALESCE(u.used, 0) AS used,
-           limit_in_force(w.id, e.meter, e.window, e.limit, p_now) AS lim
-    FROM workspaces w JOIN entitlements e ON e.plan_version_id = w.plan_version_id AND e.window = 'billing_period' AND e.uses_packs
-    CROSS JOIN LATERAL window_at('billing_period', p_now, w.period_anchor) b
-    LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.scope = '' AND u.meter = e.meter AND u.window = e.window AND u.window_start = b.starts
-    WHERE w.id = ANY (p_spaces) ORDER BY w.id, e.meter
+    SELECT w.id AS space, w.version, e.meter, e.rollover, w.starts, w.ends, COALESCE(u.used, 0) AS used, limit_in_force(w.id, e.meter, e.window, e.limit, p_now) AS lim
+    FROM unnest(p_spaces, p_versions, p_starts, p_ends) w(id, version, starts, ends)
+    JOIN entitlements e ON e.plan_version_id = w.version AND e.window = 'billing_period' AND e.uses_packs
+    LEFT JOIN usage_counters u ON u.workspace_id = w.id AND u.scope = '' AND u.meter = e.meter AND u.window = e.window AND u.window_start = w.starts
+    ORDER BY w.id, e.meter
   LOOP
     v_tag := r.space || ':' || r.meter || ':' || extract(epoch FROM r.starts)::bigint;
     SELECT * INTO v_grant FROM credit_grants g WHERE g.source_key = 'plan:' || v_tag;
@@ -98,6 +97,12 @@ BEGIN
     WHERE g.workspace_id = r.space AND g.meter = r.meter AND g.source = 'plan' AND g.starts_at <> r.starts AND g.remaining > 0 ORDER BY g.id;
   END LOOP;
 END $$;
+
+-- The same for one workspace by what it has now.
+CREATE FUNCTION refresh_plan_grants(p_workspace text) RETURNS void LANGUAGE sql AS $$
+  SELECT refresh_plan_grants(ARRAY[w.id], ARRAY[w.plan_version_id], ARRAY[b.starts], ARRAY[b.ends], app_now())
+  FROM workspaces w CROSS JOIN LATERAL window_at('billing_period', app_now(), w.period_anchor) b WHERE w.id = p_workspace
+$$;
 
 -- What the ledger says of a limit's scope in the window that is open, for limits that begin in the middle of one. Under the workspace's lock.
 CREATE FUNCTION own_limit_backfill(p_workspace text, p_scope text, p_meter text, p_window text) RETURNS void LANGUAGE sql AS $$
@@ -248,11 +253,11 @@ BEGIN
 
   -- What the grants hold, read only where a plan is paid from them.
   IF v_wallets THEN
-    SELECT bool_or(p.id IS NULL) INTO v_stale
-    FROM unnest(s_ws, s_meter, s_limit, s_start, s_wallet) x(ws, meter, lim, starts, wallet)
+    SELECT bool_or(p.id IS NULL OR p.remaining <> GREATEST(0, x.lim - x.used)) INTO v_stale
+    FROM unnest(s_ws, s_meter, s_limit, s_start, s_wallet, s_used) x(ws, meter, lim, starts, wallet, used)
     LEFT JOIN credit_grants p ON p.workspace_id = w_id[x.ws] AND p.meter = x.meter AND p.source = 'plan' AND p.starts_at = x.starts AND p.plan_limit = x.lim
     WHERE x.wallet;
-    IF v_stale THEN PERFORM refresh_plan_grants(w_id, v_now); END IF;
+    IF v_stale THEN PERFORM refresh_plan_grants(w_id, w_version, w_start, w_end, v_now); END IF;
     WITH held AS (
       SELECT x.n, h.id, h.remaining, h.source = 'plan' AS of_plan, row_number() OVER (ORDER BY x.n, h.expires_at NULLS LAST, h.priority, h.created_at, h.id) AS at
       FROM unnest(s_ws, s_meter, s_start, s_wallet) WITH ORDINALITY x(ws, meter, starts, wallet, n)
@@ -533,9 +538,10 @@ BEGIN
   INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
   SELECT 'ent_' || s.id || '_' || x.n || 'r', x.piece ->> 'g', 'returned', (x.piece ->> 'n')::bigint, s.id, app_now()
   FROM unnest(p_calls) s CROSS JOIN LATERAL jsonb_array_elements(s.spent) WITH ORDINALITY x(piece, n) WHERE s.spent IS NOT NULL;
-  -- A plan that changed meanwhile may hold less by now than what comes back.
-  PERFORM refresh_plan_grants(x.spaces, app_now())
-  FROM (SELECT array_agg(DISTINCT s.workspace_id) AS spaces FROM unnest(p_calls) s WHERE s.spent @? '$[*].p') x WHERE x.spaces IS NOT NULL;
+  -- A plan that changed meanwhile may hold less or more by now than what comes back.
+  PERFORM refresh_plan_grants(x.space) FROM (
+    SELECT DISTINCT s.workspace_id AS space FROM unnest(p_calls) s WHERE EXISTS (SELECT FROM credit_grants g WHERE g.workspace_id = s.workspace_id AND g.source = 'plan' AND s.units ? g.meter)
+  ) x;
 END $$;
 
 -- Writes the real units of one call in place of those that were held or weighed, under its workspace's lock. More than was held is taken
@@ -554,17 +560,17 @@ BEGIN
     SELECT * INTO v_wallet FROM entitlements n WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter AND n.window = 'billing_period' AND n.uses_packs
       AND limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) IS NOT NULL;
     IF v_wallet.meter IS NOT NULL THEN
-      PERFORM refresh_plan_grants(ARRAY[p_call.workspace_id], v_now);
+      PERFORM refresh_plan_grants(p_call.workspace_id);
       IF v_delta > 0 THEN
         FOR x IN
-          SELECT h.* FROM credit_grants h JOIN workspaces w ON w.id = h.workspace_id CROSS JOIN LATERAL window_at('billing_period', v_now, w.period_anchor) b
-          WHERE h.workspace_id = p_call.workspace_id AND h.meter = m.meter AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now) AND (h.source <> 'plan' OR h.starts_at = b.starts)
+          -- A plan's grant pays only for calls of its own period: beside the counter of another it would be given back at once.
+          SELECT h.* FROM credit_grants h
+          WHERE h.workspace_id = p_call.workspace_id AND h.meter = m.meter AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now) AND (h.source <> 'plan' OR h.starts_at = p_call.period_start)
           ORDER BY h.expires_at NULLS LAST, h.priority, h.created_at, h.id
         LOOP
           v_piece := LEAST(v_rest, x.remaining); v_rest := v_rest - v_piece; v_at := v_at + 1;
-          -- Units of a plan's grant of another period than the call's are, beside the call's own counter, units from elsewhere.
-          IF x.source <> 'plan' OR x.starts_at <> p_call.period_start THEN v_other := v_other + v_piece; END IF;
-          o_spent := o_spent || jsonb_build_object('g', x.id, 'm', m.meter, 'n', v_piece) || CASE WHEN x.source = 'plan' AND x.starts_at = p_call.period_start THEN '{"p": 1}' ELSE '{}' END::jsonb;
+          IF x.source <> 'plan' THEN v_other := v_other + v_piece; END IF;
+          o_spent := o_spent || jsonb_build_array(jsonb_build_object('g', x.id, 'm', m.meter, 'n', v_piece) || CASE WHEN x.source = 'plan' THEN '{"p": 1}' ELSE '{}' END::jsonb);
           INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.id, 'spent', -v_piece, p_call.id, v_now);
           EXIT WHEN v_rest = 0;
         END LOOP;
@@ -608,7 +614,7 @@ BEGIN
     END LOOP;
     v_refresh := v_refresh OR v_wallet.meter IS NOT NULL;
   END LOOP;
-  IF v_refresh THEN PERFORM refresh_plan_grants(ARRAY[p_call.workspace_id], v_now); END IF;
+  IF v_refresh THEN PERFORM refresh_plan_grants(p_call.workspace_id); END IF;
   o_spent := NULLIF((SELECT jsonb_agg(y.piece ORDER BY y.n) FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'n' <> '0'), '[]');
   o_beyond := NULLIF(o_beyond, '[]');
 END $$;
@@ -620,7 +626,7 @@ END $$;
 --            v: {u: {meter: real units}, p: provider, m: model, i: input tokens, o: output tokens, c: cost in micro-dollars}}]
 CREATE FUNCTION meter_settle(p_calls jsonb) RETURNS int LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  v_now timestamptz; v_settled int; v_given usage_events[]; v_call usage_events; v_made record; q record;
+  v_now timestamptz; v_settled int; v_given usage_events[]; v_call usage_events; v_made record; one record;
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, h.key) FROM (
     SELECT DISTINCT hashtext(e.workspace_id) AS key
@@ -641,15 +647,15 @@ BEGIN
   SELECT count(*), array_agg(s::usage_events) FILTER (WHERE s.outcome = 'released') INTO v_settled, v_given FROM settled s;
   IF v_given IS NOT NULL THEN PERFORM meter_give_back(v_given); END IF;
 
-  FOR q IN
+  FOR one IN
     SELECT DISTINCT ON (x.d) x.* FROM jsonb_to_recordset(p_calls) AS x(d text, a timestamptz, o text, s int, l int, v jsonb) WHERE x.v IS NOT NULL AND x.o <> 'released' ORDER BY x.d
   LOOP
-    SELECT * INTO v_call FROM usage_events e WHERE e.id = q.d AND e.occurred_at = q.a AND (e.outcome = 'unknown' OR (e.outcome = 'held' AND e.hold_expires_at > v_now)) FOR UPDATE;
+    SELECT * INTO v_call FROM usage_events e WHERE e.id = one.d AND e.occurred_at = one.a AND (e.outcome = 'unknown' OR (e.outcome = 'held' AND e.hold_expires_at > v_now)) FOR UPDATE;
     CONTINUE WHEN v_call.id IS NULL;
-    SELECT * INTO v_made FROM meter_measure(v_call, COALESCE(q.v -> 'u', '{}'));
-    UPDATE usage_events e SET outcome = q.o, status_code = q.s, latency_ms = q.l, units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
+    SELECT * INTO v_made FROM meter_measure(v_call, COALESCE(one.v -> 'u', '{}'));
+    UPDATE usage_events e SET outcome = one.o, status_code = one.s, latency_ms = one.l, units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
       held = CASE WHEN v_call.held IS NULL AND v_made.o_units <> v_call.units THEN v_call.units ELSE v_call.held END,
-      provider = q.v ->> 'p', model = q.v ->> 'm', input_tokens = (q.v ->> 'i')::bigint, output_tokens = (q.v ->> 'o')::bigint, cost_micros = (q.v ->> 'c')::bigint
+      provider = one.v ->> 'p', model = one.v ->> 'm', input_tokens = (one.v ->> 'i')::bigint, output_tokens = (one.v ->> 'o')::bigint, cost_micros = (one.v ->> 'c')::bigint
     WHERE e.id = v_call.id AND e.occurred_at = v_call.occurred_at;
     IF v_call.occurred_at < v_now - interval '50 seconds' THEN
       INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (v_call.workspace_id, date_trunc('hour', v_call.occurred_at, 'UTC')) ON CONFLICT DO NOTHING;
@@ -686,29 +692,29 @@ END $$;
 CREATE FUNCTION meter_ingest(p_workspace text, p_key text, p_member text, p_events jsonb) RETURNS TABLE (result text, decision_id text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; q record; v_space workspaces; b record;
+  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; one record; v_space workspaces; b record;
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
   v_now := app_now();
   SELECT * INTO v_space FROM workspaces w WHERE w.id = p_workspace;
-  FOR q IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_events) AS (d text, r text, a timestamptz, o text, u jsonb, v jsonb)) WITH ORDINALITY AS x(d, r, a, o, u, v, n) ORDER BY x.n LOOP
-    IF q.a < v_now - interval '24 hours' THEN result := 'too_late'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
-    IF q.a > v_now + interval '5 minutes' THEN result := 'in_the_future'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
-    SELECT * INTO v_prior FROM usage_events e WHERE e.workspace_id = p_workspace AND e.request_id = q.r AND e.outcome <> 'released' LIMIT 1;
+  FOR one IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_events) AS (d text, r text, a timestamptz, o text, u jsonb, v jsonb)) WITH ORDINALITY AS x(d, r, a, o, u, v, n) ORDER BY x.n LOOP
+    IF one.a < v_now - interval '24 hours' THEN result := 'too_late'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
+    IF one.a > v_now + interval '5 minutes' THEN result := 'in_the_future'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
+    SELECT * INTO v_prior FROM usage_events e WHERE e.workspace_id = p_workspace AND e.request_id = one.r AND e.outcome <> 'released' LIMIT 1;
     IF v_prior.id IS NOT NULL THEN
-      result := CASE WHEN v_prior.operation = q.o AND v_prior.units = q.u AND v_prior.occurred_at = q.a THEN 'duplicate' ELSE 'conflict' END;
+      result := CASE WHEN v_prior.operation = one.o AND v_prior.units = one.u AND v_prior.occurred_at = one.a THEN 'duplicate' ELSE 'conflict' END;
       decision_id := v_prior.id; RETURN NEXT; CONTINUE;
     END IF;
-    b := window_at('billing_period', q.a, v_space.period_anchor);
+    b := window_at('billing_period', one.a, v_space.period_anchor);
     INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, member_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, source)
-    VALUES (q.d, q.a, p_workspace, p_key, p_member, q.r, q.o, '{}', v_space.plan_version_id, b.starts, 'succeeded', false, '', '', '[]', 'ingest') RETURNING * INTO v_call;
-    SELECT * INTO v_made FROM meter_measure(v_call, q.u);
+    VALUES (one.d, one.a, p_workspace, p_key, p_member, one.r, one.o, '{}', v_space.plan_version_id, b.starts, 'succeeded', false, '', '', '[]', 'ingest') RETURNING * INTO v_call;
+    SELECT * INTO v_made FROM meter_measure(v_call, one.u);
     UPDATE usage_events e SET units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
-      provider = q.v ->> 'p', model = q.v ->> 'm', input_tokens = (q.v ->> 'i')::bigint, output_tokens = (q.v ->> 'o')::bigint, cost_micros = (q.v ->> 'c')::bigint
-    WHERE e.id = q.d AND e.occurred_at = q.a;
-    IF q.a < v_now - interval '50 seconds' THEN
-      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (p_workspace, date_trunc('hour', q.a, 'UTC')) ON CONFLICT DO NOTHING;
+      provider = one.v ->> 'p', model = one.v ->> 'm', input_tokens = (one.v ->> 'i')::bigint, output_tokens = (one.v ->> 'o')::bigint, cost_micros = (one.v ->> 'c')::bigint
+    WHERE e.id = one.d AND e.occurred_at = one.a;
+    IF one.a < v_now - interval '50 seconds' THEN
+      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (p_workspace, date_trunc('hour', one.a, 'UTC')) ON CONFLICT DO NOTHING;
     END IF;
-    result := 'recorded'; decision_id := q.d; RETURN NEXT;
+    result := 'recorded'; decision_id := one.d; RETURN NEXT;
   END LOOP;
 END $$;

@@ -69,18 +69,20 @@ describe('credit packs', () => {
     expect(await findings()).toEqual([]);
   });
 
-  test('the plan is spent first, then what expires soonest, then the oldest; each movement names its decision', async () => {
+  test('what expires soonest is spent first, the plan’s units at the end of its period among them, then the oldest; each movement names its decision', async () => {
     const { workspaceId, key } = await setUp();
     const newer = await grant(workspaceId, 4);
     const older = await grant(workspaceId, 4, { createdAt: new Date(Date.now() - 86_400_000) });
     const ending = await grant(workspaceId, 4, { expiresAt: new Date(Date.now() + 86_400_000) });
     const ended = await grant(workspaceId, 50, { expiresAt: new Date(Date.now() - 1_000) });
     await ask(key, image, image);
-    expect([await leftOf(ending), await usedOf(workspaceId)]).toEqual([4, 10]);
-    const [fifth] = await ask(key, image);
-    expect([await leftOf(ending), await leftOf(older), await leftOf(newer), await leftOf(ended)]).toEqual([0, 3, 4, 50]);
-    const entries = await database.it.db.creditEntry.findMany({ where: { reason: fifth?.decisionId ?? '' }, orderBy: { id: 'asc' } });
-    expect(entries.map((entry) => [entry.grantId, entry.kind, Number(entry.units)])).toEqual([[ending, 'spent', -4], [older, 'spent', -1]]);
+    expect([await leftOf(ending), await usedOf(workspaceId), await leftOf(older)]).toEqual([0, 6, 4]);
+    const [third] = await ask(key, image);
+    expect([await usedOf(workspaceId), await leftOf(older), await leftOf(newer), await leftOf(ended)]).toEqual([10, 3, 4, 50]);
+    const plan = await database.it.db.creditGrant.findFirstOrThrow({ where: { workspaceId, source: 'plan' } });
+    expect(await leftOf(plan.id)).toBe(0);
+    const entries = await database.it.db.creditEntry.findMany({ where: { reason: third?.decisionId ?? '' }, orderBy: { id: 'asc' } });
+    expect(entries.map((entry) => [entry.grantId, entry.kind, Number(entry.units)])).toEqual([[plan.id, 'spent', -4], [older, 'spent', -1]]);
     expect(codes(await ask(key, image, image))).toEqual(['ok', 'insufficient_credits']);
     expect(await findings()).toEqual([]);
   });
