@@ -16,7 +16,8 @@ const admitted = async (requestId?: string) => {
 
 test('a released call gives its units back to every window, once, under a thousand races', async () => {
   const { workspace, settlement } = await admitted();
-  const answers = await Promise.all(Array.from({ length: 1_000 }, () => settle(database.it, [settlement('released')])));
+  const answers: number[] = [];
+  for (let wave = 0; wave < 10; wave += 1) answers.push(...(await Promise.all(Array.from({ length: 100 }, () => settle(database.it, [settlement('released')])))));
   expect(answers.reduce((sum, n) => sum + n, 0)).toBe(1);
   expect(await booksOf(database.it, workspace.id, 'tokens')).toMatchObject({ counter: 0, ledger: 0, calls: 0 });
   const counters = await database.it.db.usageCounter.findMany({ where: { workspaceId: workspace.id } });
