@@ -14,7 +14,7 @@ export const describeRefusal = (refused: Refused, about: { requestId: string; in
 
 /** What is answered for a call that nobody could decide. */
 export const notDecided = (code: 'unavailable' | 'overloaded', operation: string | null = null): Refused => ({
-  allowed: false, code, decisionId: null, operation, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: code === 'overloaded' ? 1 : 5,
+  allowed: false, code, decisionId: null, workspaceId: null, operation, limits: [], refusedBy: null, required: null, plan: null, feature: null, retryAfterSeconds: code === 'overloaded' ? 1 : 5,
 });
 
 /** A refused call as the error its caller gets: what was refused, by which limit, until when, and where to go. `origin` is the portal's. */

@@ -23,7 +23,7 @@ export const makeFairDecisions = ({ catalog, outage, pools }: Parts) => {
     const calls = resolveCalls({ catalog, now: new Date() }, questions);
     if (outage.isOpen()) return outage.decide(calls);
     try {
-      const decisions = await consume({ sql: isShared ? pools.shared : pools.alone, catalog }, calls);
+      const decisions = await consume({ sql: isShared ? pools.shared : pools.alone }, calls);
       outage.learn(calls, decisions);
       decisions.forEach((decision, i) => {
         if (decision.allowed) groups.learn((questions[i] as MeterQuestion).keyHash, decision.workspaceId);

@@ -21,7 +21,7 @@ const process = () => {
     open.push(made);
     return made;
   };
-  const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql, catalog }, calls), settle: () => {}, log });
+  const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql }, calls), settle: () => {}, log });
   return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, 1_000) } }) };
 };
 
