@@ -83,11 +83,12 @@ const demoKey = async (ctx: WorkspaceCtx, keyFile: string): Promise<string> => {
 
 /** Three months in the ledger, with the counters of the windows that are still open brought up to it: all of it, or none for the next start. */
 const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
-  const staging = await createApiKey(ctx, { name: 'Staging', scopes: ['gateway'], mode: 'live' });
   const production = await ctx.db.apiKey.findFirstOrThrow({ where: { workspaceId: ctx.workspaceId, name: 'Production', revokedAt: null } });
   const periodAnchor = new Date(ctx.now.getTime() - historyDays * 86_400_000);
   const workspace = await ctx.db.workspace.update({ where: { id: ctx.workspaceId }, data: { periodAnchor, createdAt: periodAnchor }, include: { planVersion: true } });
-  const calls = demoHistory(ctx.catalog, workspace.planVersion.body as unknown as Plan, { now: ctx.now, days: historyDays, periodAnchor });
+  const plan = workspace.planVersion.body as unknown as Plan;
+  const staging = plan.apiKeys === 1 ? production : await createApiKey(ctx, { name: 'Staging', scopes: ['gateway'], mode: 'live' });
+  const calls = demoHistory(ctx.catalog, plan, { now: ctx.now, days: historyDays, periodAnchor });
   const keys = [production.id, staging.id];
   for (let i = 0; i < calls.length; i += 1_000) {
     await ctx.db.usageEvent.createMany({ data: calls.slice(i, i + 1_000).map((call) => rowOf(call, ctx.workspaceId, workspace.planVersionId, keys[call.key] ?? production.id)) });

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { catalogIds } from '@/lib/catalogs/load-catalog';
 import { parseEnv, type Env } from '@/lib/adapters/env';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { seed } from '@/prisma/seed';
 import { startStripeSandbox, type RunningSandbox } from '@/sandbox/stripe/start-stripe-sandbox';
+import { makeDatabase } from '@/test/database';
 import { makeWorkspace, testDatabase } from '@/test/harness';
 
 const database = testDatabase();
@@ -19,9 +21,9 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const environment = (catalog = 'default'): Env =>
+const environment = (catalog = 'default', url = database.it.url): Env =>
   parseEnv({
-    DATABASE_URL: database.it.url, DATA_DIR: dataDir, CATALOG: catalog, UPSTREAM_URL: 'http://127.0.0.1:9', STRIPE_SECRET_KEY: 'sk_test_seed', STRIPE_SANDBOX_URL: stripe.url,
+    DATABASE_URL: url, DATA_DIR: dataDir, CATALOG: catalog, UPSTREAM_URL: 'http://127.0.0.1:9', STRIPE_SECRET_KEY: 'sk_test_seed', STRIPE_SANDBOX_URL: stripe.url,
     STRIPE_WEBHOOK_SECRET: 'whsec_seed', NEXTAUTH_SECRET: 'x'.repeat(32), NEXTAUTH_URL: 'http://localhost:3000', INTERNAL_SECRET: 'y'.repeat(32),
   });
 
@@ -55,4 +57,16 @@ test('under another catalogue only what a subscription grants is kept', async ()
   await seed(environment('forensics'), { demo: true });
   const planOf = async (id: string) => (await db.workspace.findUniqueOrThrow({ where: { id }, include: { planVersion: true } })).planVersion.plan;
   expect([await planOf(active), await planOf(canceled), await planOf(unpaid)]).toEqual(['starter', 'community', 'community']);
+});
+
+test.each(catalogIds)('an empty database starts with the catalogue %s, within what its default plan allows, and the books are right', async (catalog) => {
+  const fresh = await makeDatabase();
+  try {
+    const { demoApiKey } = await seed(environment(catalog, fresh.url), { demo: true });
+    expect(demoApiKey).toMatch(/^tg_live_/);
+    expect(await fresh.db.usageEvent.count()).toBeGreaterThan(0);
+    expect((await verifyBooks({ sql: fresh.sql }, {})).findings).toEqual([]);
+  } finally {
+    await fresh.drop();
+  }
 });
