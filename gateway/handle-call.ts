@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { gatewayEnv } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import type { Client } from '@/lib/adapters/upstream';
 import { AppError } from '@/lib/domain/app-error';
+import { bodyFields, maxWeighedBodyBytes, tooLarge } from '@/lib/domain/body-fields';
 import type { Decision } from '@/lib/domain/decision';
 import { describeProblem, type Problem } from '@/lib/domain/problem';
 import { rateLimitFields } from '@/lib/domain/rate-limit-fields';
@@ -22,9 +25,11 @@ export const handleCall = async (request: IncomingMessage, response: ServerRespo
   if (asked instanceof AppError) return sendProblem(describeProblem(asked, about), request, response);
   const keyHash = await keyHashOf(asked.key);
   if (keyHash === null) return sendProblem(describeProblem(notAKey(), about), request, response);
-  const decision = await meter().decide({ ...asked.question, keyHash });
+  const weighed = await weighedOf(request, asked.question.path);
+  if (weighed instanceof AppError) return sendProblem(describeProblem(weighed, about), request, response);
+  const decision = await meter().decide({ ...asked.question, keyHash, fields: weighed.fields });
   if (!decision.allowed) return sendProblem(describeRefusal(decision, { ...about, origin: new URL(gatewayEnv().NEXTAUTH_URL).origin }), request, response);
-  const call = { method: request.method ?? '', target, requestId: about.requestId, headers: request.headers, body: bodyOf(request), client: clientOf(response) };
+  const call = { method: request.method ?? '', target, requestId: about.requestId, headers: request.headers, body: weighed.body, client: clientOf(response) };
   await make(call, admissionOf(decision, asked.question.isClientRequestId), about, { request, response });
 };
 
@@ -49,10 +54,19 @@ const pairsOf = function* ({ headers }: IncomingMessage): Iterable<[string, stri
 };
 
 const admissionOf = (decision: Extract<Decision, { allowed: true }>, isClientRequestId: boolean): Admission => ({
-  decisionId: decision.decisionId, occurredAt: decision.occurredAt, isReplay: decision.isReplay, isClientRequestId, degraded: decision.degraded, fields: rateLimitFields(decision.limits),
+  decisionId: decision.decisionId, occurredAt: decision.occurredAt, isReplay: decision.isReplay, isClientRequestId, degraded: decision.degraded, fields: rateLimitFields(decision.limits), operation: decision.operation,
 });
 
-const bodyOf = (request: IncomingMessage): IncomingMessage | null => (Number(request.headers['content-length'] ?? 0) > 0 ? request : null);
+/** What the catalogue weighs of a body, and the body that goes on: whole already where some of it was read. */
+const weighedOf = async (request: IncomingMessage, path: string): Promise<{ fields: Record<string, string>; body: Readable | null } | AppError> => {
+  const length = Number(request.headers['content-length'] ?? 0);
+  const names = meter().weighedFields(request.method ?? '', path);
+  if (names.length === 0 || length === 0) return { fields: {}, body: length > 0 ? request : null };
+  if (length > maxWeighedBodyBytes) return tooLarge();
+  const whole = await buffer(request);
+  const fields = bodyFields(whole, names, request.headers['content-encoding']);
+  return fields instanceof AppError ? fields : { fields, body: Readable.from([whole]) };
+};
 
 const clientOf = (response: ServerResponse): Client => {
   const hasLeft = () => response.destroyed && !response.writableFinished;

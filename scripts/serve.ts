@@ -4,6 +4,8 @@ import path from 'node:path';
 import next from 'next';
 import { env } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
+import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import { weighedBodies } from '@/lib/domain/operations';
 import { httpServer } from '@/lib/web/http-server';
 import type { NodeHandler } from '@/lib/web/front-door';
 import { answerEdge } from '@/lib/web/metering/answer-edge';
@@ -11,7 +13,7 @@ import { runShutdown } from '@/lib/web/on-shutdown';
 
 Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
 const dev = process.argv.includes('--dev');
-const { PORT, NEXTAUTH_URL, STRIPE_SANDBOX_URL } = env();
+const { PORT, CATALOG, NEXTAUTH_URL, STRIPE_SANDBOX_URL } = env();
 const drainMs = 7_000;
 const exitMs = 9_500;
 
@@ -57,7 +59,7 @@ const listen = (door: Server, where: { port: number; host?: string }): Promise<v
   });
 
 await listen(meterDoor, { port: 0, host: '127.0.0.1' });
-Object.assign(process.env, { METER_PORT: String((meterDoor.address() as AddressInfo).port) });
+Object.assign(process.env, { METER_PORT: String((meterDoor.address() as AddressInfo).port), METER_BODIES: JSON.stringify(weighedBodies(loadCatalog(CATALOG))) });
 await app.prepare();
 handle = app.getRequestHandler();
 await listen(server, { port: PORT });

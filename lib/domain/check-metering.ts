@@ -3,7 +3,7 @@ import { isCount } from './check-extras';
 
 const providerPattern = /^[a-z][a-z0-9_-]{0,39}$/;
 const headerPattern = /^x-[a-z0-9-]{1,62}$/;
-const ownHeaders = /^x-(api-key|request-id|tollgate-|forwarded-|middleware-|nextjs-|invoke-)/;
+const ownHeaders = /^x-(api-key|goog-api-key|request-id|tollgate-|forwarded-|middleware-|nextjs-|invoke-)/;
 const bodyPattern = /^\w[\w-]{0,63}(\.\w[\w-]{0,63}){0,7}$/;
 /** A million tokens for a million dollars: dearer than any, and far from where sums lose digits. */
 const mostPerMillion = 1_000_000_000_000;

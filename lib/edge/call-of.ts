@@ -6,16 +6,16 @@ export type Incoming = { method: string; path: string; header(name: string): str
 
 export type Call = { key: string; question: Omit<MeterQuestion, 'keyHash'> };
 
-const ownHeaders = /^x-(api-key|request-id|tollgate-|forwarded-|middleware-|nextjs-|invoke-)/;
+const ownHeaders = /^x-(api-key|goog-api-key|request-id|tollgate-|forwarded-|middleware-|nextjs-|invoke-)/;
 const maxWeighable = 4_096;
 
 /**
- * What the meter needs to know of a request: its key (from `Authorization: Bearer` or `x-api-key`), its identity and the
+ * What the meter needs to know of a request: its key (from `Authorization: Bearer`, or where Anthropic's and Google's clients put theirs), its identity and the
  * `x-` headers that a catalogue may weigh. Answers an AppError when the request cannot be metered.
  */
 export const callOf = (request: Incoming, requestId: string): Call | AppError => {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.header('authorization') ?? '')?.[1];
-  const key = bearer ?? request.header('x-api-key');
+  const key = bearer ?? request.header('x-api-key') ?? request.header('x-goog-api-key');
   if (!key) return new AppError('unauthenticated', 'The call has no key. Send "Authorization: Bearer tg_…".');
   const idempotencyKey = request.header('idempotency-key')?.trim().replace(/^"(.*)"$/, '$1');
   if (idempotencyKey !== undefined && (idempotencyKey.length === 0 || idempotencyKey.length > 190)) {

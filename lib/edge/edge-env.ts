@@ -2,5 +2,7 @@
 export const edgeEnv = () => ({
   internalSecret: process.env.INTERNAL_SECRET ?? '',
   meterUrl: `http://127.0.0.1:${process.env.METER_PORT ?? ''}/api/internal/meter`,
+  /** Which fields of a body each operation weighs, as JSON; absent when nobody says. */
+  weighedBodies: process.env.METER_BODIES,
   origin: new URL(process.env.NEXTAUTH_URL ?? 'http://localhost').origin,
 });

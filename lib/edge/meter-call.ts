@@ -6,6 +6,7 @@ import { requestIdFrom } from '@/lib/domain/request-id';
 import { askMeter, type MeterAnswer } from './ask-meter';
 import { callOf } from './call-of';
 import { edgeEnv } from './edge-env';
+import { fieldsOf } from './fields-of';
 import { keyHashOf, notAKey } from './key-hash-of';
 
 export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitted'; ticket: string; requestId: string };
@@ -21,7 +22,9 @@ export const meterCall = async (request: Request): Promise<Metered> => {
   if (call instanceof AppError) return refused(describeProblem(call, about));
   const keyHash = await keyHashOf(call.key);
   if (keyHash === null) return refused(describeProblem(notAKey(), about));
-  const answer = await askMeter({ ...call.question, keyHash }).catch((error: unknown): MeterAnswer => ({ refused: notDecided(error instanceof Overloaded ? 'overloaded' : 'unavailable') }));
+  const fields = await fieldsOf(request, call.question.path);
+  if (fields instanceof AppError) return refused(describeProblem(fields, about));
+  const answer = await askMeter({ ...call.question, keyHash, fields }).catch((error: unknown): MeterAnswer => ({ refused: notDecided(error instanceof Overloaded ? 'overloaded' : 'unavailable') }));
   return 'ticket' in answer ? { kind: 'admitted', requestId, ticket: answer.ticket } : refused(describeRefusal(answer.refused, { ...about, origin: edgeEnv().origin }));
 };
 

@@ -36,7 +36,7 @@ export const oddTargets = [
 export const forgedTickets = (internalSecret: string, nowMs: number): string[] => {
   const ticket = {
     decisionId: 'dec_00000000000000000000000000', occurredAt: new Date(nowMs).toISOString(), method: 'GET', path: '/v1/search', requestId: 'r', isReplay: false,
-    isClientRequestId: false, degraded: true, fields: {}, instance: '', nonce: 'n', expiresAtMs: nowMs + 30_000,
+    isClientRequestId: false, degraded: true, operation: 'search', fields: {}, instance: '', nonce: 'n', expiresAtMs: nowMs + 30_000,
   };
   const real = signTicket(ticket, internalSecret);
   const unsigned = `${Buffer.from(JSON.stringify(ticket)).toString('base64url')}.`;

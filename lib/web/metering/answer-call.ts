@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream';
 import { gatewayEnv } from '@/lib/adapters/env';
 import { callUpstream, UpstreamError, type Client, type UpstreamAnswer } from '@/lib/adapters/upstream';
 import { AppError } from '@/lib/domain/app-error';
-import type { Settlement } from '@/lib/services/usage/settle';
+import type { Measured, Settlement } from '@/lib/services/usage/settle';
 import { makeAnswers, type KeptAnswer } from './answers';
+import { measureModel } from './measure-model';
 import { meter } from './meter';
 import type { RelayEnd, Watcher } from './relay';
 import { repeated } from './repeated';
@@ -23,7 +24,7 @@ export type GatewayCall = {
 };
 
 /** That a call was admitted, and how: what a ticket carries through Next, and what a bare process knows by itself. */
-export type Admission = Pick<Ticket, 'decisionId' | 'occurredAt' | 'isReplay' | 'isClientRequestId' | 'degraded' | 'fields'>;
+export type Admission = Pick<Ticket, 'decisionId' | 'occurredAt' | 'isReplay' | 'isClientRequestId' | 'degraded' | 'fields' | 'operation'>;
 
 /** `headers` is a flat list: name, value, name, … A streamed body's end must be told to `watcher`, even when nobody gets it. */
 export type GatewayAnswer = { status: number; headers: string[] } & ({ body: Uint8Array<ArrayBuffer> | null } | { body: IncomingMessage; watcher: Watcher });
@@ -33,7 +34,7 @@ const shared = globalThis as { [key]?: ReturnType<typeof makeAnswers> };
 const answers = (shared[key] ??= makeAnswers());
 
 /** Secrets and plumbing that end here. Everything else of a request passes through. */
-const ownHeaders = /^(authorization|x-api-key|cookie|x-tollgate-.*|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-nextjs-.*|content-security-policy|x-nonce|idempotency-key)$/;
+const ownHeaders = /^(authorization|x-api-key|x-goog-api-key|cookie|x-tollgate-.*|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-nextjs-.*|content-security-policy|x-nonce|idempotency-key)$/;
 
 export const bodyless = (method: string, status: number): boolean => method === 'HEAD' || status === 204 || status === 304 || status === 205 || status === 101;
 
@@ -52,13 +53,13 @@ export const admissionFields = (admission: Admission): Record<string, string> =>
   ...admission.fields, 'x-decision-id': admission.decisionId, ...(admission.degraded && { 'x-tollgate-degraded': 'unmetered' }),
 });
 
-type Finish = (outcome: Settlement['outcome'], statusCode: number | null) => void;
+type Finish = (outcome: Settlement['outcome'], statusCode: number | null, measured?: Measured) => void;
 
 const run = async (call: GatewayCall, admission: Admission): Promise<GatewayAnswer> => {
   const startedMs = performance.now();
   const keep = admission.isClientRequestId ? answers.begin(admission.decisionId) : null;
-  const finish: Finish = (outcome, statusCode) => {
-    const settlement = { decisionId: admission.decisionId, occurredAt: admission.occurredAt, outcome, statusCode, latencyMs: performance.now() - startedMs };
+  const finish: Finish = (outcome, statusCode, measured) => {
+    const settlement = { decisionId: admission.decisionId, occurredAt: admission.occurredAt, outcome, statusCode, latencyMs: performance.now() - startedMs, measured };
     if (admission.degraded) meter().outage.ended(settlement);
     else meter().settlements.add(settlement);
   };
@@ -92,12 +93,17 @@ const passBack = (answer: UpstreamAnswer, call: GatewayCall, admission: Admissio
   const headers = withFields(answer.headers, { ...admissionFields(admission), 'x-request-id': call.requestId });
   const failed = status >= 400;
   const copy = keep !== null && !failed ? copyOf(answers.maxBodyBytes) : null;
+  const measure = failed ? null : measureModel(meter().catalog.operations[admission.operation], call.target, answer.headers);
   const watcher: Watcher = {
-    chunk: (bytes) => copy?.add(bytes),
+    chunk: (bytes) => {
+      copy?.add(bytes);
+      measure?.push(bytes);
+    },
     ended: (how) => {
       const body = how === 'complete' ? (copy?.whole() ?? null) : null;
       keep?.(body && { status, headers: headers.slice(0, -2), body });
-      finish(outcomeOf(how, failed), status);
+      if (measure === null) finish(outcomeOf(how, failed, false), status);
+      else void measure.end().then((measured) => finish(outcomeOf(how, failed, measured.inputTokens !== undefined), status, measured));
     },
   };
   return { status, headers, body: answer.body, watcher };
@@ -127,5 +133,9 @@ const copyOf = (maxBytes: number) => {
   };
 };
 
-/** Only successful calls are charged: a failed one, or one that the upstream broke off, gets its units back. */
-const outcomeOf = (how: RelayEnd, failed: boolean): Settlement['outcome'] => (failed || how === 'upstream_broke' ? 'released' : how === 'client_left' ? 'aborted' : 'succeeded');
+/**
+ * Only successful calls are charged: a failed one, or one that the upstream broke off, gets its units back. Tokens that an
+ * answer reported before it broke off were spent, and are counted.
+ */
+const outcomeOf = (how: RelayEnd, failed: boolean, isSpent: boolean): Settlement['outcome'] =>
+  failed || (how === 'upstream_broke' && !isSpent) ? 'released' : how === 'complete' ? 'succeeded' : 'aborted';

@@ -3,7 +3,9 @@ import { gatewayEnv } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { openPool } from '@/lib/adapters/pool';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
+import { bodyFieldsFinder, weighedBodies } from '@/lib/domain/operations';
 import { consume, type MeteredCall } from '@/lib/services/usage/consume';
 import { onShutdown } from '@/lib/web/on-shutdown';
 import { concurrency, makeFairDecisions } from './fair-decisions';
@@ -18,6 +20,9 @@ export type Meter = {
   /** Tells this process's tickets from another's. */
   instance: string;
   decide(question: MeterQuestion): Promise<Decision>;
+  catalog: Catalog;
+  /** Which fields of its body a call's operation weighs. */
+  weighedFields(method: string, path: string): readonly string[];
   settlements: Settlements;
   outage: Outage;
   sql: Pool;
@@ -46,5 +51,5 @@ const startMeter = (): Meter => {
     for (const pool of [pools.shared, pools.alone, sql]) await pool.end();
   };
   onShutdown(stop);
-  return { instance: crypto.randomUUID(), decide, settlements, outage, sql, stop };
+  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, sql, stop };
 };

@@ -21,7 +21,7 @@ beforeEach(() => {
   made += 1;
   ticket = {
     decisionId: `dec_${made}`, occurredAt: '2026-11-20T10:00:00.000Z', method: 'GET', path: '/v1/search', requestId: `req_${made}`, isReplay: false,
-    isClientRequestId: false, degraded: false, fields: {}, instance, nonce: `nonce_${made}`, expiresAtMs: Date.now() + ticketSeconds * 1_000,
+    isClientRequestId: false, degraded: false, operation: 'search', fields: {}, instance, nonce: `nonce_${made}`, expiresAtMs: Date.now() + ticketSeconds * 1_000,
   };
 });
 

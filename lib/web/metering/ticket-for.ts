@@ -10,7 +10,7 @@ export const ticketFor = (question: MeterQuestion, decision: Extract<Decision, {
   signTicket(
     {
       decisionId: decision.decisionId, occurredAt: decision.occurredAt, method: question.method, path: question.path, requestId: question.requestId,
-      isReplay: decision.isReplay, isClientRequestId: question.isClientRequestId, degraded: decision.degraded, fields: rateLimitFields(decision.limits),
+      isReplay: decision.isReplay, isClientRequestId: question.isClientRequestId, degraded: decision.degraded, fields: rateLimitFields(decision.limits), operation: decision.operation,
       instance: meter().instance, nonce: randomUUID(), expiresAtMs: Date.now() + ticketSeconds * 1_000,
     },
     env().INTERNAL_SECRET,

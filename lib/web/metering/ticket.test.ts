@@ -4,7 +4,7 @@ import { readTicket, signTicket, type Ticket } from './ticket';
 const secret = 's'.repeat(32);
 const ticket: Ticket = {
   decisionId: 'dec_1', occurredAt: '2026-11-20T00:00:00.000Z', method: 'GET', path: '/v1/search', requestId: 'r', isReplay: false, isClientRequestId: false,
-  degraded: false, fields: { ratelimit: '"calls-month";r=1;t=2' }, instance: 'this process', nonce: 'n', expiresAtMs: 2_000,
+  degraded: false, operation: 'search', fields: { ratelimit: '"calls-month";r=1;t=2' }, instance: 'this process', nonce: 'n', expiresAtMs: 2_000,
 };
 const about = { nowMs: 1_000, instance: 'this process', method: 'GET', path: '/v1/search' };
 

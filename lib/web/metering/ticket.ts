@@ -11,6 +11,8 @@ export type Ticket = {
   isReplay: boolean;
   isClientRequestId: boolean;
   degraded: boolean;
+  /** The catalogue's name for the call. */
+  operation: string;
   /** RateLimit fields for the answer. */
   fields: Record<string, string>;
   /** The process that may take it. */
