@@ -1,5 +1,5 @@
 import { idOf, numberOf, textOf, type Call, type Json } from './call';
-import { chatCompletion, generate, message } from './language-model';
+import { assistantMessage, generate } from './openai-model';
 
 type Answer = (call: Call) => Json;
 
@@ -34,22 +34,31 @@ const forensics: Record<string, Answer> = {
 
 const defaults: Record<string, Answer> = {
   'POST /v1/generate': generate,
-  'POST /v1/chat/completions': chatCompletion,
-  'POST /v1/messages': message,
   'POST /v1/images': (call) => ({ id: idOf('img', textOf(call, 'prompt', '')), width: 1024, height: 1024, format: 'png', url: `https://images.example/${idOf('img', textOf(call, 'prompt', ''))}.png` }),
   'GET /v1/search': (call) => {
     const query = textOf(call, 'q', '');
     return { query, total: numberOf(query, 900) + 3, results: [1, 2, 3].map((rank) => ({ rank, title: `Result ${rank} for ${query || 'everything'}`, url: `https://docs.example/${rank}`, score: 1 - rank / 10 })) };
   },
-  'GET /v1/models': () => ({ object: 'list', data: ['example-1', 'example-1-mini'].map((id) => ({ id, object: 'model', owned_by: 'example' })) }),
 };
+
+const history: Answer = () => ({ messages: [{ role: 'user', text: 'Bonjour' }, { role: 'assistant', text: 'Bonjour ! Que puis-je faire pour vous ?' }] });
 
 const kauri: Record<string, Answer> = {
-  'POST /messages': (call) => ({ messageId: idOf('msg', textOf(call, 'text', '')), reply: 'Bonjour ! Voici ce que j’ai trouvé.', sources: [{ title: 'Guide fiscal', page: 14 }] }),
-  'GET /messages': () => ({ messages: [] }),
+  'POST /messages': assistantMessage, 'POST /chat/messages': assistantMessage, 'GET /messages': history, 'GET /chat/messages': history,
+  'POST /documents/search': (call) => ({ documents: [1, 2].map((page) => ({ id: idOf('doc', textOf(call, 'query', '')), title: 'Code général des impôts', page, excerpt: '…' })) }),
+  'POST /documents/pdf': (call) => ({ documentId: idOf('pdf', JSON.stringify(call.body ?? null)), pages: 3, status: 'ready' }),
+  'POST /support/tickets': (call) => ({ ticketId: idOf('tkt', textOf(call, 'text', '')), status: 'open' }),
 };
 
-const exact = new Map<string, Answer>(Object.entries({ ...forensics, ...defaults, ...kauri }));
+const opsCenter: Record<string, Answer> = {
+  'POST /v1/events': () => ({ accepted: 1 }),
+  'GET /v1/metrics': () => ({ series: [{ name: 'latency_p99_ms', points: [120, 131, 118] }] }),
+  'POST /v1/query': (call) => ({ query: textOf(call, 'query', ''), rows: [{ service: 'checkout', errors: 3 }] }),
+  'POST /v1/diagnose': (call) => ({ system: textOf(call, 'system', 'checkout'), cause: 'A slow query after the last deploy', confidence: 0.87 }),
+  'POST /v1/forecast': () => ({ metric: 'requests', next24h: [1_200, 1_350, 1_280] }),
+};
+
+const exact = new Map<string, Answer>(Object.entries({ ...forensics, ...defaults, ...kauri, ...opsCenter }));
 
 const agent: Answer = (call) => {
   const [, , name = 'agent', operation = 'run'] = call.path.split('/');
@@ -61,6 +70,9 @@ const area = (name: string): Answer => (call) => ({ area: name, case: idOf('case
 const byPattern: readonly [RegExp, Answer][] = [
   [/^POST \/agents\/[^/]+\/[^/]+$/, agent],
   [/^POST \/projects\/[^/]+\/analyze$/, (call) => ({ projectId: call.path.split('/')[2], screens: 7, issues: [{ kind: 'contrast', count: 2 }], score: 80 + numberOf(call.path, 20) })],
+  [/^POST \/workflows\/[^/]+\/run$/, (call) => ({ workflow: call.path.split('/')[2], status: 'done', steps: 4 })],
+  [/^POST \/v1\/runbooks\/[^/]+\/run$/, (call) => ({ runbook: call.path.split('/')[3], status: 'done', steps: 5 })],
+  [/^\w+ \/v1\/alerts(\/|$)/, (call) => ({ alert: call.path.split('/')[3] ?? null, rules: [{ metric: 'latency_p99_ms', above: 500 }] })],
   [/^\w+ \/investigator(\/|$)/, area('investigator')],
   [/^\w+ \/correlation(\/|$)/, area('correlation')],
 ];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from './call';
-import { tokensOf } from './language-model';
+import { tokensOf } from './model-call';
 import { startUpstream, type RunningUpstream } from './start-upstream';
 
 let upstream: RunningUpstream;
@@ -18,7 +18,9 @@ test.each([
   ['POST', '/agent/query', 'answer'], ['POST', '/agent/investigate', 'investigationId'], ['GET', '/risk/score?address=0xabc', 'score'],
   ['POST', '/wallet-scanner/scan', 'balances'], ['POST', '/reports/generate', 'reportId'], ['GET', '/investigator/cases/7', 'findings'],
   ['POST', '/correlation/run', 'findings'], ['POST', '/agents/planner/createPlan', 'result'], ['POST', '/projects/42/analyze', 'issues'],
-  ['POST', '/messages', 'reply'], ['POST', '/v1/generate', 'text'], ['POST', '/v1/images', 'url'], ['GET', '/v1/search?q=x', 'results'],
+  ['POST', '/messages', 'reply'], ['POST', '/chat/messages', 'usage'], ['GET', '/chat/messages', 'messages'], ['POST', '/documents/search', 'documents'], ['POST', '/workflows/7/run', 'steps'], ['POST', '/v1/diagnose', 'cause'], ['PUT', '/v1/alerts/3', 'rules'],
+  ['POST', '/openai/v1/chat/completions', 'choices'], ['POST', '/openai/v1/responses', 'output'], ['POST', '/mistral/v1/embeddings', 'data'], ['POST', '/anthropic/v1/messages', 'content'],
+  ['POST', '/gemini/v1beta/models/gemini-2.5-flash:generateContent', 'candidates'], ['POST', '/deepseek/chat/completions', 'usage'], ['GET', '/openai/v1/models', 'data'], ['POST', '/v1/generate', 'text'], ['POST', '/v1/images', 'url'], ['GET', '/v1/search?q=x', 'results'],
   ['POST', '/v1/chat/completions', 'choices'], ['POST', '/v1/messages', 'content'], ['PATCH', '/anything/else', 'note'],
 ])('%s %s answers JSON with "%s"', async (method, path, field) => {
   const response = await call(method, path, method === 'GET' ? undefined : { prompt: 'x' });
@@ -89,4 +91,27 @@ test('a caller that leaves a slow stream is counted as gone, and the stream ends
   await response.body?.getReader().read();
   controller.abort();
   await expect.poll(async () => (await jsonOf(fetch(`${upstream.url}/_sandbox/stats`))).aborted).toBe((before.aborted as number) + 1);
+});
+
+test.each([
+  ['/openai/v1/chat/completions', { stream: true, stream_options: { include_usage: true } }, /"prompt_tokens":70,"completion_tokens":9/], ['/openai/v1/responses', { stream: true }, /"input_tokens":70.*"output_tokens":9/],
+  ['/anthropic/v1/messages', { stream: true }, /"input_tokens":70[^]*"output_tokens":9/], ['/gemini/v1beta/models/m:streamGenerateContent', {}, /"promptTokenCount": 70,\s+"candidatesTokenCount": 9,/],
+  ['/gemini/v1beta/models/m:streamGenerateContent?alt=sse', {}, /"promptTokenCount":70,"candidatesTokenCount":9,/], ['/openai/v1/embeddings', { input: 'x' }, /"prompt_tokens":70/], ['/chat/messages', { text: 'x' }, /"completion_tokens":9/],
+])('%s reports as many tokens as it was told to, compressed too', async (path, body, expected) => {
+  for (const encoding of ['', 'gzip', 'br', 'deflate']) {
+    const response = await call('POST', path, body, { 'x-sandbox-input-tokens': '70', 'x-sandbox-output-tokens': '9', 'x-sandbox-encoding': encoding });
+    expect(response.headers.get('content-encoding') ?? '').toBe(encoding);
+    expect(await response.text()).toMatch(expected);
+  }
+});
+
+test('a stream breaks off after as many pieces as it was told to', async () => {
+  const response = await call('POST', '/anthropic/v1/messages', { stream: true }, { 'x-sandbox-break-after': '2' });
+  const seen: string[] = [];
+  const reader = response.body?.getReader();
+  const read = async () => {
+    for (let piece = await reader?.read(); piece?.value; piece = await reader?.read()) seen.push(Buffer.from(piece.value).toString());
+  };
+  await expect(read()).rejects.toThrow();
+  expect(seen.join('')).toContain('message_start');
 });

@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { answerTo } from './answers';
 import type { Call } from './call';
-import { chatCompletionEvents, messageEvents, wantsStream } from './language-model';
+import { modelAnswer } from './language-model';
+import { send, stream, wait } from './send-answer';
 
 export type RunningUpstream = { url: string; port: number; close(): Promise<void> };
 
 const maxBodyBytes = 32 * 1024 * 1024;
 const maxDelayMs = 60_000;
 
-const streams: Record<string, (call: Call) => string[]> = { '/v1/chat/completions': chatCompletionEvents, '/v1/messages': messageEvents };
-
 /**
  * An example API: deterministic JSON for every path of every catalogue. `x-sandbox-status` makes it answer with that status,
- * `x-sandbox-delay-ms` makes it wait first, `x-sandbox-chunk-delay-ms` waits between the events of a stream. Each answer says
- * under `received` what arrived. `GET /_sandbox/stats` counts calls and those whose caller left early.
+ * `x-sandbox-delay-ms` makes it wait first, `x-sandbox-chunk-delay-ms` waits between the pieces of a stream, which breaks off
+ * after `x-sandbox-break-after` of them. `x-sandbox-encoding` (gzip, deflate, br) compresses. Models take as many tokens as
+ * `x-sandbox-input-tokens` and `x-sandbox-output-tokens` say. Each answer says under `received` what arrived. `GET /_sandbox/stats` counts calls and those whose caller left early.
  */
 export const startUpstream = async (options: { port?: number } = {}): Promise<RunningUpstream> => {
   const stats = { calls: 0, aborted: 0 };
@@ -36,7 +36,7 @@ export const startUpstream = async (options: { port?: number } = {}): Promise<Ru
 
 const handle = async (request: IncomingMessage, response: ServerResponse, stats: { calls: number; aborted: number }): Promise<void> => {
   const target = request.url ?? '/';
-  if (target === '/_sandbox/stats') return send(response, 200, stats);
+  if (target === '/_sandbox/stats') return send(request, response, 200, stats);
   stats.calls += 1;
   response.on('close', () => {
     if (!response.writableFinished) stats.aborted += 1;
@@ -44,17 +44,17 @@ const handle = async (request: IncomingMessage, response: ServerResponse, stats:
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const raw = await bodyOf(request);
-  if (raw === null) return send(response, 413, { error: { code: 'payload_too_large', message: 'At most 32 MB.' } });
+  if (raw === null) return send(request, response, 413, { error: { code: 'payload_too_large', message: 'At most 32 MB.' } });
   const call: Call = {
     method: request.method ?? 'GET', path, query: new URLSearchParams(mark < 0 ? '' : target.slice(mark)), headers: request.headers, body: parsed(raw),
   };
   await wait(numberIn(request, 'x-sandbox-delay-ms', maxDelayMs), response);
   const status = numberIn(request, 'x-sandbox-status', 599) || 200;
   const received = { method: call.method, path, query: Object.fromEntries(call.query), headers: request.headers, bytes: raw.length };
-  if (status < 200 || status >= 400) return send(response, Math.max(200, status), { error: { code: `sandbox_${status}`, message: 'The example API was asked for this status.' }, received });
-  const events = call.method === 'POST' && wantsStream(call) ? streams[path] : undefined;
-  if (events) return stream(response, events(call), numberIn(request, 'x-sandbox-chunk-delay-ms', maxDelayMs));
-  return send(response, status, { ...answerTo(call), received });
+  if (status < 200 || status >= 400) return send(request, response, Math.max(200, status), { error: { code: `sandbox_${status}`, message: 'The example API was asked for this status.' }, received });
+  const answer = modelAnswer(call) ?? { body: answerTo(call) };
+  if ('body' in answer) return send(request, response, status, { ...answer.body, received });
+  return stream(request, response, { ...answer, delayMs: numberIn(request, 'x-sandbox-chunk-delay-ms', maxDelayMs), breakAfter: numberIn(request, 'x-sandbox-break-after', 1_000) });
 };
 
 /** The body's bytes, or `null` when there are too many of them. */
@@ -81,35 +81,4 @@ const parsed = (raw: Buffer): unknown => {
 const numberIn = (request: IncomingMessage, header: string, most: number): number => {
   const value = Number(request.headers[header] ?? 0);
   return Number.isInteger(value) && value > 0 ? Math.min(value, most) : 0;
-};
-
-/** Waits, but not for a caller that has left. */
-const wait = (milliseconds: number, response: ServerResponse): Promise<void> | undefined => {
-  if (milliseconds === 0) return undefined;
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      response.off('close', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    response.on('close', done);
-  });
-};
-
-const send = (response: ServerResponse, status: number, body: unknown): void => {
-  const bodyless = status === 204 || status === 304;
-  const text = bodyless ? '' : JSON.stringify(body);
-  response.writeHead(status, bodyless ? {} : { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
-};
-
-const stream = async (response: ServerResponse, events: string[], delayMs: number): Promise<void> => {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-  for (const event of events) {
-    if (response.destroyed) return;
-    response.write(event);
-    await wait(delayMs, response);
-  }
-  response.end();
 };
