@@ -6,7 +6,7 @@ const config = {
   skipTrailingSlashRedirect: true,
   // Types are what `npm test` checks: a slip in a test must not keep anybody's start from building.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['pg', 'graphile-worker', '@node-rs/argon2', 'pino', 'nodemailer', '@react-email/components', '@prisma/client', '@prisma/adapter-pg'],
+  serverExternalPackages: ['pg', 'ioredis', 'graphile-worker', '@node-rs/argon2', 'pino', 'nodemailer', '@react-email/components', '@prisma/client', '@prisma/adapter-pg'],
   experimental: { proxyClientMaxBodySize: '10mb', optimizePackageImports: ['lucide-react', 'radix-ui', 'recharts'] },
 };
 

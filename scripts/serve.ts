@@ -9,6 +9,7 @@ import { weighedBodies } from '@/lib/domain/operations';
 import { httpServer } from '@/lib/web/http-server';
 import type { NodeHandler } from '@/lib/web/front-door';
 import { answerEdge } from '@/lib/web/metering/answer-edge';
+import { meter } from '@/lib/web/metering/meter';
 import { runShutdown } from '@/lib/web/on-shutdown';
 
 Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
@@ -58,6 +59,7 @@ const listen = (door: Server, where: { port: number; host?: string }): Promise<v
     door.listen(where, resolve);
   });
 
+meter();
 await listen(meterDoor, { port: 0, host: '127.0.0.1' });
 Object.assign(process.env, { METER_PORT: String((meterDoor.address() as AddressInfo).port), METER_BODIES: JSON.stringify(weighedBodies(loadCatalog(CATALOG))) });
 await app.prepare();

@@ -4,6 +4,7 @@ type VitestReport = { numPassedTests: number; numFailedTests: number; testResult
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number }; errors?: unknown[] };
 export function totalsOfVitest(report: VitestReport): Totals;
 export function totalsOfPlaywright(report: PlaywrightReport): Totals;
+export function redisLine(server: string | null): string;
 export function closingTable(rows: readonly Row[]): string;
 export function closingLine(rows: readonly Row[]): string;
 

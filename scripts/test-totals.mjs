@@ -22,6 +22,9 @@ const grouped = (count) => count.toLocaleString('en');
 
 export const shapesLine = ({ answers, events, invalid }) => `Stripe shapes: ${grouped(answers)} answers and ${grouped(events)} events held to the SDK's types, ${grouped(invalid)} invalid`;
 
+/** Whether the tests on a real Redis ran. Skipping them is allowed where none can be had, and never silent. */
+export const redisLine = (server) => (server ? `Redis: tests ran on ${server}` : 'SKIPPED: all tests on a real Redis, because no redis-server is installed and none could be. Install one, or name it with REDIS_SERVER_PATH.');
+
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 /** One line per step: name, time, outcome, and how many tests it ran. */

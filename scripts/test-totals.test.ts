@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { satisfies } from './install.mjs';
-import { closingLine, closingTable, shapesLine, totalsOfPlaywright, totalsOfShapes, totalsOfVitest } from './test-totals.mjs';
+import { closingLine, closingTable, redisLine, shapesLine, totalsOfPlaywright, totalsOfShapes, totalsOfVitest } from './test-totals.mjs';
 
 const range = '^20.19.0 || ^22.12.0 || >=24.0.0';
 
@@ -23,6 +23,10 @@ test('a test file that could not run counts as a failure, one with failed tests 
 
 test('a browser test that passed only at the second try has failed, and so has a run with an error outside tests', () => {
   expect(totalsOfPlaywright({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })).toEqual({ passed: 3, failed: 3 });
+});
+
+test('tests on Redis that did not run are said to be skipped', () => {
+  expect([redisLine('/usr/bin/redis-server'), redisLine(null)]).toEqual(['Redis: tests ran on /usr/bin/redis-server', expect.stringMatching(/^SKIPPED: /)]);
 });
 
 test('the last line adds up all runners, and a failed step without tests is one failure', () => {

@@ -2,8 +2,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { findRedis } from './find-redis.mjs';
 import { install } from './install.mjs';
-import { closingLine, closingTable, shapesLine, totalsOfPlaywright, totalsOfShapes, totalsOfVitest } from './test-totals.mjs';
+import { closingLine, closingTable, redisLine, shapesLine, totalsOfPlaywright, totalsOfShapes, totalsOfVitest } from './test-totals.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results');
@@ -100,6 +101,8 @@ const judged = (outcome) => {
 };
 
 await install();
+const redis = findRedis();
+if (redis) env.REDIS_SERVER_PATH = redis;
 await import('tsx');
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -117,5 +120,6 @@ const stripe = judgedShapes();
 for (const message of stripe.totals.messages) console.log(`  ${message}`);
 console.log(`\n${closingTable(rows)}\n`);
 console.log(`${shapesLine(stripe.totals)}\n`);
+console.log(`${redisLine(redis)}\n`);
 console.log(closingLine(rows));
 process.exit(stripe.ok && rows.every((row) => row.ok) ? 0 : 1);

@@ -15,6 +15,10 @@ describe('a decision in words', () => {
     expect(decisionWhy({ ...refusal, used: 100 }, meters)).toBe('100 of 100 tokens were used in that month. This call needed 10, and none were left.');
   });
 
+  it('names what a burst limit counts', () => {
+    expect(decisionWhy({ ...refusal, code: 'rate_limited', meter: 'messages', window: 'minute', limit: 20, used: 20, required: 1 }, meters)).toBe('20 of 20 messages were used in that minute. This call needed 1, and none were left.');
+  });
+
   it('says that waiting has helped once the window is over', () => {
     expect(decisionRemedy(refusal, '2026-11-21T00:00:00Z')).toContain('resets 1 Dec, 00:00 UTC, in 10 days');
     expect(decisionRemedy(refusal, '2026-12-02T00:00:00Z')).toBe('That limit has reset since. The same call can pass now.');

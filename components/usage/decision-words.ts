@@ -6,6 +6,7 @@ import { outcomeWhy } from './outcome-badge';
 import { refusalWords } from './refusal-words';
 
 const unitOf = (meters: MeterView[], id: string | null) => meters.find((meter) => meter.meter === id)?.unit ?? { one: 'unit', many: 'units' };
+const bursts: Record<string, { one: string; many: string }> = { requests: { one: 'request', many: 'requests' }, messages: { one: 'message', many: 'messages' } };
 
 /** `in that month`: the window of the decision, which may be over by now. */
 const thatWindow = ({ window }: DecisionView): string => (window ? `in that ${windowNoun[window]}` : '');
@@ -15,7 +16,8 @@ export const decisionWhy = (decision: DecisionView, meters: MeterView[]): string
   if (decision.allowed) return `It was within every limit of the ${decision.plan.name} plan. ${outcomeWhy(decision.outcome) ?? ''}`.trim();
   const { required, limit, used, window, meter } = decision;
   if (required === null || limit === null || used === null || window === null) return refusalWords(decision.code).why;
-  const unit = unitOf(meters, meter);
+  const burst = decision.code === 'rate_limited' ? bursts[meter ?? ''] : undefined;
+  const unit = burst ?? unitOf(meters, meter);
   const left = Math.max(0, limit - used);
   const rest = left === 0 ? 'none were left' : `${formatCount(left)} ${left === 1 ? 'was' : 'were'} left`;
   return `${formatCount(used)} of ${formatUnits(limit, unit)} were used ${thatWindow(decision)}. This call needed ${formatCount(required)}, and ${rest}.`;

@@ -28,6 +28,7 @@ export const statusByCode = {
   idempotency_key_reused: 422,
   quota_exceeded: 429,
   own_limit_reached: 429,
+  rate_limited: 429,
   too_many_attempts: 429,
   headers_too_large: 431,
   internal: 500,

@@ -39,12 +39,12 @@ export type Decision =
     }
   | {
       allowed: false;
-      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'insufficient_credits' | 'own_limit_reached' | 'request_id_reused' | 'unavailable' | 'overloaded';
+      code: 'invalid_api_key' | 'insufficient_scope' | 'unknown_operation' | 'feature_not_included' | 'quota_exceeded' | 'rate_limited' | 'insufficient_credits' | 'own_limit_reached' | 'request_id_reused' | 'unavailable' | 'overloaded';
       decisionId: string | null;
       workspaceId: string | null;
       operation: string | null;
       limits: LimitState[];
-      /** For `quota_exceeded`, `insufficient_credits` and `own_limit_reached`: the limit that refused and the units the call needs. */
+      /** For `quota_exceeded`, `rate_limited`, `insufficient_credits` and `own_limit_reached`: the limit that refused and the units the call needs. */
       refusedBy: LimitState | null;
       required: number | null;
       plan: string | null;

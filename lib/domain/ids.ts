@@ -9,6 +9,9 @@ export type IdPrefix = 'usr' | 'ses' | 'ws' | 'key' | 'pv' | 'sub' | 'dec' | 'au
  */
 export const newId = (prefix: IdPrefix, nowMs: number): string => `${prefix}_${timePart(nowMs)}${randomPart()}`;
 
+/** An id of the same form whose last half comes from at least 16 bytes of a digest: whoever derives it from the same facts gets the same. */
+export const derivedId = (prefix: IdPrefix, atMs: number, digest: Uint8Array): string => `${prefix}_${timePart(atMs)}${[...digest.subarray(0, 16)].map((byte) => alphabet.charAt(byte & 31)).join('')}`;
+
 const timePart = (nowMs: number): string => {
   let rest = Math.floor(nowMs);
   let text = '';

@@ -30,6 +30,14 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
           limit: refused.refusedBy?.limit, used: refused.refusedBy?.used, required: refused.required, resetAt: refused.refusedBy?.resetsAt, upgradeUrl: plansUrl,
         },
       });
+    case 'rate_limited':
+      return new AppError('rate_limited', rateSentence(refused), {
+        retryAfterSeconds: refused.retryAfterSeconds ?? 1,
+        extra: {
+          ...decision, plan: refused.plan, operation: refused.operation, meter: refused.refusedBy?.meter, window: refused.refusedBy?.window, limit: refused.refusedBy?.limit,
+          used: refused.refusedBy?.used, required: refused.required, resetAt: refused.refusedBy?.resetsAt, retryAfter: refused.retryAfterSeconds, upgradeUrl: plansUrl,
+        },
+      });
     case 'insufficient_credits':
       return new AppError('insufficient_credits', creditsSentence(refused), {
         extra: {
@@ -81,6 +89,9 @@ const creditsSentence = ({ refusedBy, required }: Refused): string =>
   refusedBy === null
     ? 'There are not enough credits left.'
     : `This call needs ${required ?? 0} ${refusedBy.meter} and ${refusedBy.remaining} are left of the plan and of credit packs. Buy a pack, choose a larger plan, or wait: the plan gives new ones at ${refusedBy.resetsAt}.`;
+
+const rateSentence = ({ plan, refusedBy, retryAfterSeconds }: Refused): string =>
+  `The plan "${plan ?? ''}" allows ${refusedBy?.limit ?? 0} ${refusedBy?.meter ?? 'requests'} in any minute. Nothing was charged. Try again in ${retryAfterSeconds ?? 1} s.`;
 
 const quotaSentence = ({ refusedBy, required }: Refused): string =>
   refusedBy === null

@@ -1,6 +1,7 @@
+import { startedMeter } from './metering/meter';
 import { services } from './services';
 
-export type CheckState = 'ok' | 'unreachable' | 'behind' | 'not_started' | 'not_configured';
+export type CheckState = 'ok' | 'unreachable' | 'degraded' | 'behind' | 'not_started' | 'not_configured';
 export type Health = { status: 'ok' | 'degraded' | 'unavailable'; checks: { database: CheckState; stripe: CheckState; redis: CheckState; jobs: CheckState; mail: CheckState } };
 
 const patienceMs = 2_000;
@@ -12,13 +13,14 @@ const jobPatienceSeconds = 60;
 
 let stripeSeen: { at: number; state: CheckState } | undefined;
 
-/** Whether this process can serve, and what it depends on. Only the database decides; the rest degrades. */
+/** Whether this process can serve, and what it depends on. Only the database decides; the rest degrades. Redis is `degraded` while each process limits bursts by itself. */
 export const checkHealth = async (): Promise<Health> => {
   const database = await within(services().database.sql.query('SELECT 1').then((): CheckState => 'ok'), 'unreachable');
   const ifThere = (check: () => Promise<CheckState>) => (database === 'ok' ? check() : Promise.resolve<CheckState>('unreachable'));
   const [stripe, jobs, mail] = await Promise.all([checkStripe(), ifThere(checkJobs), ifThere(checkMail)]);
-  const checks = { database, stripe, redis: 'not_configured', jobs, mail } as const;
-  const isWell = stripe === 'ok' && jobs === 'ok' && mail === 'ok';
+  const redis = startedMeter()?.rates.redis() ?? 'not_configured';
+  const checks = { database, stripe, redis, jobs, mail } as const;
+  const isWell = stripe === 'ok' && redis !== 'degraded' && jobs === 'ok' && mail === 'ok';
   const status = database !== 'ok' ? 'unavailable' : isWell ? 'ok' : 'degraded';
   return { status, checks };
 };

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { gatewayEnv } from '@/lib/adapters/env';
 import { log } from '@/lib/adapters/log';
 import { openPool } from '@/lib/adapters/pool';
+import { openRedis } from '@/lib/adapters/redis';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
@@ -10,6 +11,7 @@ import { consume, type MeteredCall } from '@/lib/services/usage/consume';
 import { onShutdown } from '@/lib/web/on-shutdown';
 import { concurrency, makeFairDecisions } from './fair-decisions';
 import { makeOutage, type Outage } from './outage';
+import { makeRateLimits, type RateLimits } from './rate-limits';
 import { makeSettlements, type Settlements } from './settlements';
 
 /**
@@ -25,6 +27,7 @@ export type Meter = {
   weighedFields(method: string, path: string): readonly string[];
   settlements: Settlements;
   outage: Outage;
+  rates: RateLimits;
   sql: Pool;
   stop(): Promise<void>;
 };
@@ -37,6 +40,9 @@ const shared = globalThis as { [key]?: Meter };
 
 export const meter = (): Meter => (shared[key] ??= startMeter());
 
+/** The meter, where this process has started one. */
+export const startedMeter = (): Meter | undefined => shared[key];
+
 const startMeter = (): Meter => {
   const open = (max: number, more: { lockTimeoutMs?: number } = {}) => openPool(gatewayEnv().DATABASE_URL, { max, statementTimeoutMs, connectTimeoutMs: 1_000, ...more });
   const sql = open(3);
@@ -44,12 +50,16 @@ const startMeter = (): Meter => {
   const catalog = loadCatalog(gatewayEnv().CATALOG);
   const settlements = makeSettlements({ sql, log });
   const outage = makeOutage({ record: (calls: MeteredCall[]) => consume({ sql }, calls), settle: settlements.add, log });
-  const decide = makeFairDecisions({ catalog, outage, pools });
+  const { REDIS_URL } = gatewayEnv();
+  const rates = makeRateLimits({ sql, catalog, shared: REDIS_URL === undefined ? null : openRedis(REDIS_URL), isAway: outage.isOpen, log });
+  const byQuota = makeFairDecisions({ catalog, outage, pools });
+  const decide = (question: MeterQuestion): Promise<Decision> => rates.limit(question, byQuota);
   const stop = async () => {
     await outage.drain();
     await settlements.drain();
+    await rates.stop();
     for (const pool of [pools.shared, pools.alone, sql]) await pool.end();
   };
   onShutdown(stop);
-  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, sql, stop };
+  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, rates, sql, stop };
 };

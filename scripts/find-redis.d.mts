@@ -1,0 +1,2 @@
+export function installedRedis(): string | null;
+export function findRedis(): string | null;
