@@ -7,6 +7,6 @@ export const handleHealth = async (request: IncomingMessage, response: ServerRes
   const database = isLive ? null : await meter().sql.query('SELECT 1').then(() => 'ok' as const, () => 'unreachable' as const);
   const redis = meter().rates.redis();
   const body = JSON.stringify(isLive ? { status: 'ok' } : { status: database !== 'ok' ? 'unavailable' : redis === 'degraded' ? 'degraded' : 'ok', checks: { database, redis } });
-  response.writeHead(database === 'unreachable' ? 503 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(body) });
+  response.writeHead(database === 'unreachable' ? 503 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': String(request.headers['x-request-id']), 'content-length': Buffer.byteLength(body) });
   response.end(request.method === 'HEAD' ? undefined : body);
 };

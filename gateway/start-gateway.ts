@@ -16,16 +16,15 @@ export type RunningGateway = { port: number; stop(): Promise<void> };
 
 /** Opens the metered door in this process: a bare server, which decides, forwards and settles by itself. Several may run on one database. */
 export const startGateway = async (): Promise<RunningGateway> => {
-  const { PORT, NEXTAUTH_URL } = gatewayEnv();
   let isStopping = false;
   const server = httpServer((request, response) => {
     if (isStopping) response.setHeader('connection', 'close');
     return handle(request, response);
-  }, { isHttps: NEXTAUTH_URL.startsWith('https:') });
+  }, { namesItself: true });
   meter();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(PORT, resolve);
+    server.listen(gatewayEnv().PORT, resolve);
   });
   /** Takes no more connections, lets what runs end, writes the outcomes, closes. */
   const stop = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Area } from './inspect-request';
 
 /** What Next, or we, use between our own parts. From outside it is always a forgery. */
@@ -7,15 +8,43 @@ const pageProtocol = /^(rsc|next-(router-.*|url|hmr-refresh|instant-.*))$/;
 /** What the development client sends to the development server. */
 const devOnly = /^x-nextjs-(html-)?request-id$/;
 
-/** A request's raw header list (name, value, name, value, …) without forged and misplaced ones, then with ours. */
-export const cleanHeaders = (raw: readonly string[], area: Area, ours: Readonly<Record<string, string>>, dev = false): string[] => {
-  const kept: string[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i] ?? '';
-    const lower = name.toLowerCase();
-    const isForged = internal.test(lower) && !(dev && devOnly.test(lower));
-    const isMisplaced = (area === 'api' || area === 'gateway') && pageProtocol.test(lower);
-    if (!isForged && !isMisplaced && !Object.hasOwn(ours, lower)) kept.push(name, raw[i + 1] ?? '');
+type Kind = { lower: string; isForged: boolean; isForgedInDev: boolean; isPageProtocol: boolean };
+
+const maxKnown = 1_000;
+const kinds = new Map<string, Kind>();
+
+/** Requests bring the same names again and again; each is judged once. */
+const kindOf = (name: string): Kind => {
+  const known = kinds.get(name);
+  if (known) return known;
+  const lower = name.toLowerCase();
+  const isForged = internal.test(lower);
+  const kind = { lower, isForged, isForgedInDev: isForged && !devOnly.test(lower), isPageProtocol: pageProtocol.test(lower) };
+  if (kinds.size >= maxKnown) kinds.clear();
+  kinds.set(name, kind);
+  return kind;
+};
+
+type Given = { rawHeaders: readonly string[]; headers: IncomingHttpHeaders };
+
+/** A request's headers without forged and misplaced ones, then with ours: as a raw list (name, value, name, value, …) and by lower-case names. */
+export const cleanHeaders = (given: Given, area: Area, ours: Readonly<Record<string, string>>, dev = false): { rawHeaders: string[]; headers: IncomingHttpHeaders } => {
+  const isKept = (name: string): boolean => {
+    const kind = kindOf(name);
+    return !(dev ? kind.isForgedInDev : kind.isForged) && !(kind.isPageProtocol && (area === 'api' || area === 'gateway')) && ours[kind.lower] === undefined;
+  };
+  const rawHeaders: string[] = [];
+  for (let i = 0; i + 1 < given.rawHeaders.length; i += 2) {
+    const name = given.rawHeaders[i] ?? '';
+    if (isKept(name)) rawHeaders.push(name, given.rawHeaders[i + 1] ?? '');
   }
-  return [...kept, ...Object.entries(ours).flat()];
+  const headers: IncomingHttpHeaders = {};
+  for (const name in given.headers) {
+    if (isKept(name)) headers[name] = given.headers[name];
+  }
+  for (const name in ours) {
+    rawHeaders.push(name, ours[name] as string);
+    headers[name] = ours[name];
+  }
+  return { rawHeaders, headers };
 };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '@/lib/domain/app-error';
 import { describeProblem } from '@/lib/domain/problem';
-import { isRequestId, requestIdFrom } from '@/lib/domain/request-id';
+import { requestIdFrom } from '@/lib/domain/request-id';
 import { bufferBody } from './buffer-body';
 import { cleanHeaders } from './clean-headers';
 import { inspectRequest, tooLarge, type Area } from './inspect-request';
@@ -10,7 +10,12 @@ import { contentSecurityPolicy, securityHeaders, type PolicyOptions } from './se
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-export type FrontDoorOptions = PolicyOptions & { /** Whether the portal's public origin is https. */ isHttps?: boolean };
+export type FrontDoorOptions = PolicyOptions & {
+  /** Whether the portal's public origin is https. */
+  isHttps?: boolean;
+  /** The handler itself puts the request id on its answers, and there are no pages. */
+  namesItself?: boolean;
+};
 
 /** How long a refused body may keep arriving, so that its sender gets to read the answer. */
 const drainMs = 5_000;
@@ -42,21 +47,22 @@ const headOf = (request: IncomingMessage) => ({
 });
 
 const prepare = (request: IncomingMessage, response: ServerResponse, about: FrontDoorOptions & { area: Area; requestId: string }): void => {
-  const csp = contentSecurityPolicy(randomBytes(16).toString('base64'), about);
-  const ours = {
-    'x-request-id': about.requestId,
-    'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown',
-    ...(isRequestId(request.headers['x-request-id']?.toString()) && { 'x-tollgate-client-request': '1' }),
+  const { area, requestId } = about;
+  const ours: Record<string, string> = { 'x-request-id': requestId, 'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown' };
+  if (request.headers['x-request-id'] === requestId) ours['x-tollgate-client-request'] = '1';
+  let csp = '';
+  if (area === 'gateway') {
     // Next would compress, and so hold back, what the upstream streams. The gateway gives the upstream the client's own wish.
-    ...(about.area === 'gateway' && { 'accept-encoding': 'identity', 'x-tollgate-accept-encoding': request.headers['accept-encoding']?.toString() ?? 'identity' }),
-    ...((about.area === 'page' || about.area === 'file') && { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp }),
-  };
-  const raw = cleanHeaders(request.rawHeaders, about.area, ours, about.dev);
-  const kept = new Set(raw.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
-  request.headers = { ...Object.fromEntries(Object.entries(request.headers).filter(([name]) => kept.has(name))), ...ours };
-  request.rawHeaders = raw;
-  response.setHeader('x-request-id', about.requestId);
-  for (const [name, value] of Object.entries(securityHeaders(about.area, { csp, isHttps: about.isHttps ?? false }))) response.setHeader(name, value);
+    ours['x-tollgate-accept-encoding'] = request.headers['accept-encoding']?.toString() ?? 'identity';
+    ours['accept-encoding'] = 'identity';
+  } else if (area === 'page' || area === 'file') {
+    csp = contentSecurityPolicy(randomBytes(16).toString('base64'), about);
+    Object.assign(ours, { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp });
+  }
+  Object.assign(request, cleanHeaders(request, area, ours, about.dev));
+  if (about.namesItself) return;
+  response.setHeader('x-request-id', requestId);
+  for (const [name, value] of Object.entries(securityHeaders(area, { csp, isHttps: about.isHttps ?? false }))) response.setHeader(name, value);
 };
 
 /** Answers with a problem document, and lets what is still arriving of the request run into the sand for a moment. */

@@ -53,8 +53,16 @@ const splitAt = (text: string, mark: string): [string, string] => {
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 };
 
-const isHost = ({ httpVersion, host }: RequestHead): boolean =>
-  host === undefined ? httpVersion === '1.0' : /^[A-Za-z0-9._:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+const isHost = ({ httpVersion, host }: RequestHead): boolean => {
+  if (host === undefined) return httpVersion === '1.0';
+  if (host === lastHost) return true;
+  if (!/^[A-Za-z0-9._:[\]-]+$/.test(host) || !URL.canParse(`http://${host}`)) return false;
+  lastHost = host;
+  return true;
+};
+
+/** The host that the last good request named: mostly it is that of the next one too. */
+let lastHost = '';
 
 const decoded = (text: string): string | null => {
   try {
@@ -66,6 +74,7 @@ const decoded = (text: string): string | null => {
 
 const wrongPath = (path: string): string | null => {
   if (path.includes('\\') || path.includes('//')) return 'The path has a backslash or an empty segment.';
+  if (!/%|\/\./.test(path)) return null;
   for (const segment of path.split('/')) {
     const text = decoded(segment);
     if (text === null) return 'The path has a broken percent-encoding.';
@@ -77,6 +86,7 @@ const wrongPath = (path: string): string | null => {
 
 /** `nxtP…`, `nxtI…` and `__next…` are how Next passes itself path parameters; from outside they would replace the real ones. */
 const wrongQuery = (query: string): string | null => {
+  if (query === '') return null;
   if (/%(?![0-9a-f]{2})|%00/i.test(query)) return 'The query has a broken percent-encoding or a NUL character.';
   return [...new URLSearchParams(query).keys()].some((name) => /^(nxt[PI]|__next)/.test(name)) ? 'The query has a reserved parameter.' : null;
 };

@@ -34,7 +34,8 @@ const shared = globalThis as { [key]?: ReturnType<typeof makeAnswers> };
 const answers = (shared[key] ??= makeAnswers());
 
 /** Secrets and plumbing that end here. Everything else of a request passes through. */
-const ownHeaders = /^(authorization|x-api-key|x-goog-api-key|cookie|x-tollgate-.*|x-forwarded-.*|x-middleware-.*|x-invoke-.*|x-nextjs-.*|content-security-policy|x-nonce|idempotency-key)$/;
+const own = new Set(['authorization', 'x-api-key', 'x-goog-api-key', 'cookie', 'content-security-policy', 'x-nonce', 'idempotency-key']);
+const isOwn = (name: string): boolean => own.has(name) || (name.startsWith('x-') && /^x-(tollgate|forwarded|middleware|invoke|nextjs)-/.test(name));
 
 export const bodyless = (method: string, status: number): boolean => method === 'HEAD' || status === 204 || status === 304 || status === 205 || status === 101;
 
@@ -74,7 +75,7 @@ const run = async (call: GatewayCall, admission: Admission): Promise<GatewayAnsw
 const ask = ({ method, target, headers, body, client }: GatewayCall): Promise<UpstreamAnswer> => {
   const sent: IncomingHttpHeaders = {};
   for (const name in headers) {
-    if (!ownHeaders.test(name)) sent[name] = headers[name];
+    if (!isOwn(name)) sent[name] = headers[name];
   }
   const encoding = headers['x-tollgate-accept-encoding'];
   if (typeof encoding === 'string') sent['accept-encoding'] = encoding;
