@@ -1,24 +1,16 @@
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { MeterQuestion } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
 import { consume, resolveCalls } from '@/lib/services/usage/consume';
 import { median } from './measure';
+import { processorMs } from './world/processor';
 import type { Tenant, World } from './world/world';
 
 export type StatementCost = { size: number; workspaces: number; medianMs: number; serverMicrosPerCall: number };
 
-const tickMs = 10;
-
-/** Milliseconds of processor time that a process used so far. */
-const processorMs = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * tickMs;
-};
-
 const questionFor = ({ keyHash }: Tenant): MeterQuestion => ({
-  keyHash, requestId: newId('req', Date.now()), isClientRequestId: false, method: 'GET', path: '/v1/search', headers: {},
+  keyHash, requestId: newId('req', Date.now()), isClientRequestId: false, method: 'GET', path: '/v1/ping', headers: {},
 });
 
 /** What one statement of the meter costs, by how many calls it decides: the wait for its commit, and the server's own time per call. */
@@ -30,7 +22,7 @@ export const measureStatement = async (world: World, size: number, workspaces: n
   const once = async () => {
     const questions = Array.from({ length: size }, (_, i) => questionFor(world.tenants[i % workspaces] as Tenant));
     const beganMs = performance.now();
-    const decisions = await consume({ sql, catalog }, resolveCalls({ catalog, now: new Date() }, questions));
+    const decisions = await consume({ sql }, resolveCalls({ catalog, now: new Date() }, questions));
     if (!decisions.every((one) => one.allowed)) throw new Error(`refused: ${JSON.stringify(decisions.find((one) => !one.allowed))}`);
     return performance.now() - beganMs;
   };

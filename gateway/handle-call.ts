@@ -7,7 +7,7 @@ import type { Client } from '@/lib/adapters/upstream';
 import { AppError } from '@/lib/domain/app-error';
 import { bodyFields, maxWeighedBodyBytes, tooLarge } from '@/lib/domain/body-fields';
 import type { Decision } from '@/lib/domain/decision';
-import { describeProblem, type Problem } from '@/lib/domain/problem';
+import { describeProblem } from '@/lib/domain/problem';
 import { rateLimitFields } from '@/lib/domain/rate-limit-fields';
 import { describeRefusal } from '@/lib/domain/refusal';
 import { callOf } from '@/lib/edge/call-of';
@@ -16,19 +16,21 @@ import { asAppError } from '@/lib/web/as-app-error';
 import { admissionFields, answerCall, bodyless, type Admission, type GatewayAnswer, type GatewayCall } from '@/lib/web/metering/answer-call';
 import { meter } from '@/lib/web/metering/meter';
 import { drain, relayTo } from '@/lib/web/metering/relay';
+import { incomingOf } from './incoming';
+import { send } from './send';
 
 /** One call to `/gateway/*`, decided and made in this very process: what Next's middleware and route do together. */
 export const handleCall = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const { path, target } = addressOf(request.url ?? '/');
   const about = { requestId: String(request.headers['x-request-id']), instance: path };
-  const asked = callOf({ method: request.method ?? '', path, header: (name) => request.headers[name]?.toString(), headers: pairsOf(request) }, about.requestId);
-  if (asked instanceof AppError) return sendProblem(describeProblem(asked, about), request, response);
+  const asked = callOf(incomingOf(request, path), about.requestId);
+  if (asked instanceof AppError) return send(request, response, describeProblem(asked, about));
   const keyHash = await keyHashOf(asked.key);
-  if (keyHash === null) return sendProblem(describeProblem(notAKey(), about), request, response);
+  if (keyHash === null) return send(request, response, describeProblem(notAKey(), about));
   const weighed = await weighedOf(request, asked.question.path);
-  if (weighed instanceof AppError) return sendProblem(describeProblem(weighed, about), request, response);
+  if (weighed instanceof AppError) return send(request, response, describeProblem(weighed, about));
   const decision = await meter().decide({ ...asked.question, keyHash, fields: weighed.fields });
-  if (!decision.allowed) return sendProblem(describeRefusal(decision, { ...about, origin: new URL(gatewayEnv().NEXTAUTH_URL).origin }), request, response);
+  if (!decision.allowed) return send(request, response, describeRefusal(decision, { ...about, origin: new URL(gatewayEnv().NEXTAUTH_URL).origin }));
   const call = { method: request.method ?? '', target, requestId: about.requestId, headers: request.headers, body: weighed.body, client: clientOf(response) };
   await make(call, admissionOf(decision, asked.question.isClientRequestId), about, { request, response });
 };
@@ -39,7 +41,7 @@ const make = async (call: GatewayCall, admission: Admission, about: { requestId:
   } catch (error) {
     if (call.client.hasLeft()) return void response.destroy();
     const problem = describeProblem(asAppError(error, about, log), about);
-    sendProblem({ ...problem, headers: { ...problem.headers, ...admissionFields(admission) } }, request, response);
+    send(request, response, { ...problem, headers: { ...problem.headers, ...admissionFields(admission) } });
   }
 };
 
@@ -47,10 +49,6 @@ const make = async (call: GatewayCall, admission: Admission, about: { requestId:
 const addressOf = (url: string): { path: string; target: string } => {
   const { pathname, search } = new URL(url, 'http://gateway');
   return { path: pathname, target: pathname.slice('/gateway'.length) + search };
-};
-
-const pairsOf = function* ({ headers }: IncomingMessage): Iterable<[string, string]> {
-  for (const name in headers) yield [name, String(headers[name])];
 };
 
 const admissionOf = (decision: Extract<Decision, { allowed: true }>, isClientRequestId: boolean): Admission => ({
@@ -91,10 +89,4 @@ const sendAnswer = (answer: GatewayAnswer, method: string, response: ServerRespo
     drain(answer.body, answer.watcher);
   }
   response.end('watcher' in answer || isBodyless ? undefined : answer.body);
-};
-
-export const sendProblem = ({ status, headers, body }: Problem, request: IncomingMessage, response: ServerResponse): void => {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(request.method === 'HEAD' ? undefined : body);
-  request.resume();
 };

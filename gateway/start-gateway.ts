@@ -7,8 +7,9 @@ import { describeProblem } from '@/lib/domain/problem';
 import { httpServer } from '@/lib/web/http-server';
 import { meter } from '@/lib/web/metering/meter';
 import { runShutdown } from '@/lib/web/on-shutdown';
-import { handleCall, sendProblem } from './handle-call';
+import { handleCall } from './handle-call';
 import { handleHealth } from './handle-health';
+import { send } from './send';
 
 const drainMs = 7_000;
 
@@ -45,7 +46,8 @@ export const startGateway = async (): Promise<RunningGateway> => {
 const handle = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {
   const url = request.url ?? '/';
   if (url.startsWith('/gateway/')) return handleCall(request, response);
-  if (/^\/api\/health(\/live)?(\?|$)/.test(url)) return handleHealth(request, response);
-  const about = { requestId: String(request.headers['x-request-id']), instance: url.split('?')[0] ?? '' };
-  sendProblem(describeProblem(new AppError('not_found', 'There is nothing at this address. This is the gateway; the portal and the rest of the API are elsewhere.'), about), request, response);
+  const path = url.split('?')[0] ?? '';
+  if (path === '/api/health' || path === '/api/health/live') return handleHealth(request, response);
+  const about = { requestId: String(request.headers['x-request-id']), instance: path };
+  send(request, response, describeProblem(new AppError('not_found', 'There is nothing at this address. This is the gateway; the portal and the rest of the API are elsewhere.'), about));
 };
