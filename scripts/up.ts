@@ -11,6 +11,7 @@ import { startUpstream } from '@/sandbox/upstream/start-upstream';
 import { migrate } from './migrate';
 import { findPort, isPortFree } from './ports';
 import { startPostgres } from './postgres';
+import { postgresSettings } from './postgres-settings';
 import { complain, reasonOf, say, seconds, StartError, step } from './report';
 import { buildApp, generateClient } from './start/build';
 import { reachDatabase } from './start/database';
@@ -123,7 +124,7 @@ const claim = async (dataDir: string, port: number): Promise<void> => {
 
 const startDatabase = async ({ source, env, dataDir, ports, secrets }: Start): Promise<void> => {
   if (standInsFor(source).postgres) {
-    const options = { dataDir: path.join(dataDir, 'postgres'), port: ports.postgres, password: secrets.postgresPassword, settings: ['max_connections=200'] };
+    const options = { dataDir: path.join(dataDir, 'postgres'), port: ports.postgres, password: secrets.postgresPassword, settings: postgresSettings };
     const postgres = await step('PostgreSQL', () => keepRunning('PostgreSQL', () => startPostgres(options), supervised), (kept) => `port ${ports.postgres}${openedNote(kept.current().opened)}`);
     opened('PostgreSQL', () => postgres.stop());
   }

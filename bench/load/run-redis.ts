@@ -4,11 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { findPort } from '@/scripts/ports';
 
-/** The installed redis-server on a free port, as it comes: in memory only. */
-export const runRedis = async (): Promise<{ url: string; stop(): Promise<void> }> => {
+/** A Redis server on a free port, in memory only. */
+export const runRedis = async (program: string): Promise<{ url: string; stop(): Promise<void> }> => {
   const port = await findPort();
   const dir = mkdtempSync(path.join(os.tmpdir(), 'tollgate-redis-'));
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise<'gone'>((resolve) => child.once('exit', () => resolve('gone')));
   const ready = new Promise<'ready'>((resolve) => child.stdout.on('data', (chunk: Buffer) => chunk.toString('utf8').includes('Ready to accept connections') && resolve('ready')));
   if ((await Promise.race([ready, gone])) === 'gone') throw new Error('redis-server did not start');

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { runRedis } from '@/bench/load/run-redis';
 import { runServer } from '@/bench/load/run-server';
 import { median, type Measured } from '@/bench/measure';
 import { atLeast, rounds, told, under, whole, type Found, type Part, type Row } from '@/bench/row';
 import { makeVariant } from '@/bench/variant';
+import { findRedis } from '@/scripts/find-redis.mjs';
 import { loadGateway, openSide, type Side } from './products';
 
 const route = { 'app/gateway/[...path]/route.ts': 'bench/unmetered/route.ts' };
@@ -41,8 +41,8 @@ const added = async (sides: Sides, say: (line: string) => void): Promise<Row> =>
 
 type Opened = { stop(): unknown }[];
 
-const openUpstash = async (opened: Opened): Promise<Side> => {
-  const redis = await runRedis();
+const openUpstash = async (opened: Opened, redisServer: string): Promise<Side> => {
+  const redis = await runRedis(redisServer);
   opened.unshift(redis);
   const bridge = await runServer('bench/upstash/bridge.ts', { REDIS_URL: redis.url });
   opened.unshift(bridge);
@@ -52,8 +52,6 @@ const openUpstash = async (opened: Opened): Promise<Side> => {
   opened.unshift(side.product);
   return side;
 };
-
-const hasRedis = (): boolean => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).error === undefined;
 
 const measureSides = async (sides: Sides, say: (line: string) => void): Promise<Found> => {
   const rows: Row[] = [];
@@ -77,7 +75,8 @@ export const edge: Part = {
       opened.unshift(unmetered.product);
       const metered = await openSide();
       opened.unshift(metered.product);
-      return await measureSides({ metered, unmetered, upstash: hasRedis() ? await openUpstash(opened) : null }, say);
+      const redisServer = findRedis();
+      return await measureSides({ metered, unmetered, upstash: redisServer === null ? null : await openUpstash(opened, redisServer) }, say);
     } finally {
       for (const one of opened) await one.stop();
     }

@@ -37,7 +37,7 @@ export const makeFairDecisions = ({ catalog, outage, pools }: Parts) => {
   };
 
   const ask = fairBatches(decideBatch, {
-    groupOf: groups.groupOf, maxShared: concurrency.shared, maxAlone: concurrency.alone, fullBatch: 8, maxBatch: 250, share: 16,
+    groupOf: groups.groupOf, maxShared: concurrency.shared, maxAlone: concurrency.alone, fullBatch: 24, maxBatch: 250, share: 16,
     maxWaitingOfGroup: 1_000, maxWaiting: 8_000, whenArrived: setImmediate,
   });
 
