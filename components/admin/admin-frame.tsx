@@ -9,7 +9,7 @@ import { isAt } from '@/components/shell/destinations';
 import { Mark } from '@/components/shell/mark';
 import { cn } from '@/components/ui/cn';
 
-const places = [{ href: '/admin/webhooks', label: 'Webhooks' }];
+const places = [{ href: '/admin/workspaces', label: 'Workspaces' }, { href: '/admin/shadow', label: 'Shadow' }, { href: '/admin/debt', label: 'Debt' }, { href: '/admin/webhooks', label: 'Webhooks' }];
 
 /** The operator's pages: one quiet line at the top, and the way back to the portal. */
 export const AdminFrame = ({ product, children }: { product: string; children: ReactNode }) => {

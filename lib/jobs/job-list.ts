@@ -11,6 +11,7 @@ import { pruneThrottles, pruneThrottlesInput } from '@/lib/services/identity/pru
 import { applyInboundEvent, applyInboundEventInput } from '@/lib/services/inbound-events/apply-inbound-event';
 import { catchUpEvents, catchUpEventsInput } from '@/lib/services/inbound-events/catch-up-events';
 import { sweepEvents, sweepEventsInput } from '@/lib/services/inbound-events/sweep-events';
+import { endPlanOverrides, endPlanOverridesInput } from '@/lib/services/overrides/end-plan-overrides';
 import { reportOverage, reportOverageInput } from '@/lib/services/overage/report-overage';
 import { reportWorkspaceOverage, reportWorkspaceOverageInput } from '@/lib/services/overage/report-workspace-overage';
 import { finishIntents, finishIntentsInput } from '@/lib/services/subscriptions/finish-intents';
@@ -49,6 +50,7 @@ export const jobs: Readonly<Record<string, Job>> = {
   reconcile: job(reconcile, reconcileInput, '29 4 * * *'),
   notify_alerts: job(notifyAlerts, notifyAlertsInput, '* * * * *'),
   recover_alerts: job(recoverAlerts, recoverAlertsInput, '* * * * *'),
+  end_plan_overrides: job(endPlanOverrides, endPlanOverridesInput, '* * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
   detach_months: { cron: '37 2 * * *', run: (ctx) => detachMonths(ctx, { keepMonths: env().LEDGER_KEEP_MONTHS ?? null }) },

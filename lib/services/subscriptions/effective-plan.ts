@@ -2,13 +2,23 @@ import type { Ctx } from '@/lib/context';
 import { accessOf, grantsPlan, isLive } from '@/lib/domain/access';
 import { anchorAfter, periodAnchor } from '@/lib/domain/period-anchor';
 import { currentPlanVersion } from '@/lib/services/catalog/current-plan-version';
+import { planOverrideInForce } from '@/lib/services/overrides/plan-override-in-force';
 import type { LockedWorkspace } from './lock-workspace';
 import type { SubscriptionFacts } from './project-subscription';
 
 export type EffectivePlan = { planVersionId: string; periodAnchor: Date };
 
 /**
- * The plan that a workspace may use now and the instant from which its billing months count.
+ * The plan that a workspace may use now and the instant from which its billing months count. An operator's exception decides the
+ * plan, as long as it lasts, and leaves the months as they are.
+ */
+export const effectivePlan = async (ctx: Ctx, workspace: LockedWorkspace, rows: SubscriptionFacts[]): Promise<EffectivePlan> => {
+  const sold = await soldPlan(ctx, workspace, rows);
+  return { ...sold, planVersionId: (await planOverrideInForce(ctx, workspace.id)) ?? sold.planVersionId };
+};
+
+/**
+ * The same without exceptions.
  *
  * A subscription that gives access decides both. Without one it is the default plan, whose newest version is taken when falling
  * back and kept afterwards. Calendar windows go on counting across any change. Billing months follow Stripe's truth alone, so
@@ -16,7 +26,7 @@ export type EffectivePlan = { planVersionId: string; periodAnchor: Date };
  * or ended inside a period and bought anew keeps its months and what was used in them. A subscription that ended with its period
  * gives way to months from that end.
  */
-export const effectivePlan = async (ctx: Ctx, workspace: LockedWorkspace, rows: SubscriptionFacts[]): Promise<EffectivePlan> => {
+export const soldPlan = async (ctx: Ctx, workspace: LockedWorkspace, rows: SubscriptionFacts[]): Promise<EffectivePlan> => {
   const live = rows.find((row) => isLive(row.status));
   const ended = rows.filter((row) => row.status === 'canceled' && row.endedAt !== null);
   const own = live && periodAnchor(live, ended);

@@ -10,7 +10,7 @@ import { closeCheckouts } from './close-checkouts';
 import { closeIntents } from './close-intents';
 import { pendingChange, scheduledChange } from './coming-changes';
 import { copyInvoices, type InvoiceCopy } from './copy-invoices';
-import { effectivePlan } from './effective-plan';
+import { effectivePlan, type EffectivePlan } from './effective-plan';
 import { lockWorkspace, type LockedWorkspace } from './lock-workspace';
 import { missingAsNull } from './missing-as-null';
 import { planVersionOfPrice } from './plan-version-of-price';
@@ -38,12 +38,26 @@ export const syncSubscription = (ctx: Ctx, input: z.input<typeof syncSubscriptio
   withStripe(ctx, async (tx) => {
     const workspace = await lockWorkspace(tx, syncSubscriptionInput.parse(input));
     if (!workspace) return { kind: 'unknown_customer' };
-    if (workspace.stripeCustomerId === null) return { kind: 'no_customer' };
+    if (workspace.stripeCustomerId === null) return withoutCustomer({ ...tx, workspaceId: workspace.id }, workspace);
     const found = await readSubscriptions(tx.stripe, workspace.stripeCustomerId);
     if (found) return applyTruth({ ...tx, workspaceId: workspace.id }, workspace, found);
     tx.log.warn({ workspaceId: workspace.id, customerId: workspace.stripeCustomerId }, 'Stripe does not know this customer; its plan stays as it is');
     return { kind: 'unknown_customer' };
   });
+
+/** Who never bought anything keeps the plan they are on, unless an operator gave them one, or what was given ends. */
+const withoutCustomer = async (ctx: WorkspaceCtx, workspace: LockedWorkspace): Promise<SyncResult> => {
+  const given = await ctx.db.override.count({ where: { workspaceId: workspace.id, kind: 'plan', settledAt: null } });
+  if (given > 0) await writePlan(ctx, workspace, await effectivePlan(ctx, workspace, []));
+  return { kind: 'no_customer' };
+};
+
+const writePlan = async (ctx: WorkspaceCtx, workspace: LockedWorkspace, plan: EffectivePlan): Promise<void> => {
+  const { planVersionId, periodAnchor } = workspace;
+  if (plan.planVersionId === planVersionId && plan.periodAnchor.getTime() === periodAnchor.getTime()) return;
+  await ctx.db.workspace.update({ where: { id: workspace.id }, data: plan });
+  await recordAudit(ctx, { action: 'workspace.plan_changed', subject: workspace.id, before: json({ planVersionId, periodAnchor }), after: json(plan) });
+};
 
 const applyTruth = async (ctx: WorkspaceCtx, workspace: LockedWorkspace, found: Stripe.Subscription[]): Promise<SyncResult> => {
   const known = await ctx.db.subscription.findMany({ where: { workspaceId: workspace.id } });
@@ -56,11 +70,7 @@ const applyTruth = async (ctx: WorkspaceCtx, workspace: LockedWorkspace, found: 
   // What ended is written before what lives: the database allows one live subscription per workspace.
   for (const row of all.toSorted((a, b) => Number(isLive(a.status)) - Number(isLive(b.status)))) await writeRow(ctx, row, was(row.stripeSubscriptionId));
   const plan = await effectivePlan(ctx, workspace, all);
-  if (plan.planVersionId !== workspace.planVersionId || plan.periodAnchor.getTime() !== workspace.periodAnchor.getTime()) {
-    await ctx.db.workspace.update({ where: { id: workspace.id }, data: plan });
-    const { planVersionId, periodAnchor } = workspace;
-    await recordAudit(ctx, { action: 'workspace.plan_changed', subject: workspace.id, before: json({ planVersionId, periodAnchor }), after: json(plan) });
-  }
+  await writePlan(ctx, workspace, plan);
   const news = all.filter((row) => !extras.includes(row.stripeSubscriptionId));
   const subscriptionOf = (id: string) => sold.find((one) => one.subscription.id === id)?.subscription ?? null;
   const changes = await recordHistory(ctx, news.map((after) => ({ before: was(after.stripeSubscriptionId), after, subscription: subscriptionOf(after.stripeSubscriptionId) })), copy);

@@ -1,5 +1,11 @@
 import * as adminModelPrices from '@/app/api/v1/admin/model-prices/route';
 import * as modelPrices from '@/app/api/v1/model-prices/route';
+import * as adminWorkspaces from '@/app/api/v1/admin/workspaces/route';
+import * as adminWorkspacesId from '@/app/api/v1/admin/workspaces/[id]/route';
+import * as adminWorkspacesIdOverrides from '@/app/api/v1/admin/workspaces/[id]/overrides/route';
+import * as adminOverridesIdRevoke from '@/app/api/v1/admin/overrides/[id]/revoke/route';
+import * as adminShadow from '@/app/api/v1/admin/shadow/route';
+import * as adminDebt from '@/app/api/v1/admin/debt/route';
 import * as adminWorkspacesIdSync from '@/app/api/v1/admin/workspaces/[id]/sync/route';
 import * as adminReconciliations from '@/app/api/v1/admin/reconciliations/route';
 import * as adminInboundEventsIdReplay from '@/app/api/v1/admin/inbound-events/[id]/replay/route';
@@ -62,6 +68,12 @@ import { openApiRoute } from '@/lib/web/openapi-route';
 const routes = {
   '/api/v1/admin/model-prices': adminModelPrices,
   '/api/v1/model-prices': modelPrices,
+  '/api/v1/admin/workspaces': adminWorkspaces,
+  '/api/v1/admin/workspaces/{id}': adminWorkspacesId,
+  '/api/v1/admin/workspaces/{id}/overrides': adminWorkspacesIdOverrides,
+  '/api/v1/admin/overrides/{id}/revoke': adminOverridesIdRevoke,
+  '/api/v1/admin/shadow': adminShadow,
+  '/api/v1/admin/debt': adminDebt,
   '/api/v1/admin/workspaces/{id}/sync': adminWorkspacesIdSync,
   '/api/v1/admin/reconciliations': adminReconciliations,
   '/api/v1/admin/inbound-events/{id}/replay': adminInboundEventsIdReplay,
