@@ -42,7 +42,7 @@ export const ShadowBoard = ({ initial, days }: { initial: ShadowView; days: numb
           <CardHeader id="shadow-rows" title="By workspace and limit" description={runningWords(data)} className="pb-3" />
           {data.rows.length === 0
             ? <EmptyState icon={EyeOff} title="Nobody would have been refused">{data.limits.length === 0 ? 'A limit runs in shadow mode when its entitlement in the catalogue says “shadow: true”.' : `Not in the last ${days} days.`}</EmptyState>
-            : <DataTable caption="Whom limits in shadow mode would have refused" columns={columns(data.asOf)} rows={data.rows} rowKey={(row) => `${row.workspace.id} ${row.measure.meter} ${row.window} ${row.scope}`} />}
+            : <DataTable caption="Whom limits in shadow mode would have refused" columns={columns(data.asOf)} rows={data.rows} rowKey={(row) => `${row.workspace.id} ${row.measure.meter} ${row.window}`} />}
         </Card>
       </div>
     </>

@@ -1,6 +1,5 @@
 import type { Window } from '@/lib/domain/catalog';
 import type { Measure } from '@/lib/domain/measure';
-import type { ScopeView } from './alert-view';
 import type { UsageCurrent } from './usage-view';
 import type { Role } from './workspace-view';
 
@@ -28,7 +27,7 @@ export type WorkspaceDetail = {
 type Whose = { id: string; name: string };
 
 /** Whom one limit in shadow mode would have refused, by workspace. */
-export type ShadowRow = { workspace: Whose; measure: Measure; window: Window; scope: ScopeView['kind']; limit: number | null; count: number; firstAt: string; lastAt: string; sample: string };
+export type ShadowRow = { workspace: Whose; measure: Measure; window: Window; limit: number | null; count: number; firstAt: string; lastAt: string; sample: string };
 
 /** `GET /api/v1/admin/shadow`: every limit that runs in shadow mode, and what it would have refused. Days without any are zero. */
 export type ShadowView = { from: string; to: string; limits: { plan: string; measure: Measure; window: Window; limit: number }[]; days: { day: string; count: number }[]; rows: ShadowRow[]; total: number; asOf: string };

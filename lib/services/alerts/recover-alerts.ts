@@ -7,7 +7,7 @@ export const recoverAlertsInput = z.strictObject({});
 
 /** Marks those alerts of one workspace recovered whose threshold no longer holds. Part of a verb that raises a limit; call with the meter locked. */
 export const recoverWorkspaceAlerts = async (tx: WorkspaceCtx): Promise<void> => {
-  await tx.db.$executeRaw`SELECT recover_alerts(${tx.workspaceId})`;
+  await tx.db.$executeRaw`SELECT recover_alerts(${tx.workspaceId}), recover_spend_alerts(${tx.workspaceId})`;
 };
 
 /** The same for every workspace with an alert of a window that is still open: a plan changes, and an exception ends, without a verb. Returns how many were looked at. */

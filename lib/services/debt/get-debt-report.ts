@@ -29,7 +29,7 @@ export const getDebtReport = async (ctx: Ctx, input: z.input<typeof getDebtRepor
            FROM parts p JOIN workspaces w ON w.id = p.workspace_id GROUP BY 1, 2, 3 ORDER BY sum(p.debt) DESC, sum(p.units) DESC, 1, 3 LIMIT $2`,
     values: [from, most],
   });
-  const { rows: days } = await ctx.sql.query<{ day: string; count: string; spaces: string }>(
+  const { rows: days } = await ctx.sql.query<{ day: string; count: string }>(
     `SELECT to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, count(*) AS count FROM usage_events WHERE occurred_at >= $1 AND degraded AND outcome <> 'released' GROUP BY 1`,
     [from],
   );

@@ -1,9 +1,9 @@
 import type { Ctx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
-import { recoverWorkspaceAlerts } from '@/lib/services/alerts/recover-alerts';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { lockMeter } from '@/lib/services/usage/lock-meter';
+import { followLimits } from './follow-limits';
 
 /**
  * Makes a workspace's plan what its exceptions say now, where one began or ended. Joins the caller's transaction. 409 `conflict`
@@ -17,5 +17,5 @@ export const applyPlanOverrides = (ctx: Ctx, workspaceId: string): Promise<void>
       where: { workspaceId, kind: 'plan', settledAt: null, OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: tx.now } }] }, data: { settledAt: tx.now },
     });
     await lockMeter({ ...tx, workspaceId });
-    await recoverWorkspaceAlerts({ ...tx, workspaceId });
+    await followLimits({ ...tx, workspaceId });
   });

@@ -4,7 +4,6 @@ import { AppError } from '@/lib/domain/app-error';
 import { windows } from '@/lib/domain/catalog';
 import { newId } from '@/lib/domain/ids';
 import { overrideKinds, type OverridesView } from '@/lib/domain/views/override-view';
-import { recoverWorkspaceAlerts } from '@/lib/services/alerts/recover-alerts';
 import { recordAudit } from '@/lib/services/audit/record-audit';
 import { currentPlanVersion } from '@/lib/services/catalog/current-plan-version';
 import { requireOperator } from '@/lib/services/identity/require-operator';
@@ -12,6 +11,7 @@ import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { lockMeter } from '@/lib/services/usage/lock-meter';
 import { applyPlanOverrides } from './apply-plan-overrides';
+import { followLimits } from './follow-limits';
 import { grantGift } from './grant-gift';
 import { listOverrides } from './list-overrides';
 import { staffId } from './staff-id';
@@ -73,7 +73,7 @@ const makeLimit = async (tx: WorkspaceCtx, common: Common, { meter = '', window,
   if (!entitlement) throw wrong('/window', 'must be one that some plan limits for this meter');
   await lockMeter(tx);
   await tx.db.override.create({ data: { ...common, kind: 'limit', meter, window, limit: limit === null ? null : BigInt(limit) } });
-  await recoverWorkspaceAlerts(tx);
+  await followLimits(tx);
 };
 
 const makePlan = async (tx: WorkspaceCtx, common: Common, { plan = '' }: Input): Promise<void> => {

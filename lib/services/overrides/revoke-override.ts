@@ -8,6 +8,7 @@ import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { lockMeter } from '@/lib/services/usage/lock-meter';
 import { applyPlanOverrides } from './apply-plan-overrides';
+import { followLimits } from './follow-limits';
 import { takeBackGift } from './grant-gift';
 import { listOverrides } from './list-overrides';
 import { staffId } from './staff-id';
@@ -32,6 +33,7 @@ export const revokeOverride = async (ctx: Ctx, { id }: z.output<typeof revokeOve
     // A plan's end asks Stripe; calls must not wait for that.
     if (row.kind === 'limit') await lockMeter(tx);
     await tx.db.override.update({ where: { id }, data: { revokedAt: tx.now, revokedById: staffId(tx) } });
+    if (row.kind === 'limit') await followLimits(tx);
     const taken = row.grantId === null ? null : await takeBackGift(tx, { grantId: row.grantId, reason: id });
     await recordAudit(tx, { action: 'override.revoked', subject: id, after: { kind: row.kind, taken } });
     if (row.kind === 'plan') await applyPlanOverrides(tx, workspaceId);

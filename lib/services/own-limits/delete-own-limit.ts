@@ -18,6 +18,8 @@ export const deleteOwnLimit = async (ctx: WorkspaceCtx, { id }: z.output<typeof 
     if (!found) throw new AppError('not_found', 'There is no such limit.');
     await tx.db.ownLimit.delete({ where: { id, workspaceId: tx.workspaceId } });
     const { scope, meter, window, limit, mode } = found;
+    // From now on nobody counts for it. A limit that is set again counts from the ledger.
+    await tx.db.usageCounter.deleteMany({ where: { workspaceId: tx.workspaceId, scope, meter, window, windowEnd: { gt: tx.now } } });
     await recordAudit(tx, { action: 'own_limit.removed', subject: id, before: { scope, meter, window, limit: Number(limit), mode } });
     await recoverWorkspaceAlerts(tx);
   });

@@ -11,7 +11,7 @@ type Row = { id: string; scope: string; meter: string; window: Window; limit: bi
 /** The workspace's own limits, or one of them, with what is used of each now: whole workspace first, then keys, then people. */
 export const ownLimitViews = async (ctx: WorkspaceCtx, id?: string): Promise<OwnLimitView[]> => {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT l.id, l.scope, l.meter, l.window, l.limit, l.mode, l.updated_at AS "updatedAt", COALESCE(u.used, 0) AS used, b.ends AS "resetsAt",
+    SELECT l.id, l.scope, l.meter, l.window, l.limit, l.mode, l.updated_at AS "updatedAt", CASE l.meter WHEN 'spend' THEN spend_beyond_plan(w.id) ELSE COALESCE(u.used, 0) END AS used, b.ends AS "resetsAt",
            CASE WHEN l.scope LIKE 'key:%' THEN NOT EXISTS (SELECT FROM api_keys k WHERE k.workspace_id = w.id AND 'key:' || k.id = l.scope AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > t.now))
                 WHEN l.scope LIKE 'member:%' THEN NOT EXISTS (SELECT FROM members m WHERE m.workspace_id = w.id AND 'member:' || m.user_id = l.scope)
                 ELSE false END AS "isIdle"

@@ -11,11 +11,11 @@ export const getCurrentUsageInput = z.strictObject({});
 
 type Row = { plan: string; name: Record<string, string> & { en: string }; meter: string; win: Window; lim: string | null; used: string; starts: Date; ends: Date; now: Date; shown: boolean; overage: Overage | null; packs: string | null };
 
-/** Every meter of the workspace's plan with its limits, as the meter itself would see them at this instant. */
+/** Every meter of the workspace's plan with its limits, as the meter itself would see them at this instant. A limit in shadow mode is none. */
 export const getCurrentUsage = async (ctx: WorkspaceCtx, _input: z.infer<typeof getCurrentUsageInput>): Promise<UsageCurrent> => {
   const { rows } = await ctx.sql.query<Row>({
     name: 'current_usage',
-    text: `SELECT v.plan, v.body -> 'name' AS name, e.meter, e.window AS win, limit_in_force(w.id, e.meter, e.window, e.limit, t.now) AS lim, COALESCE(u.used, 0) AS used, b.starts, b.ends, t.now,
+    text: `SELECT v.plan, v.body -> 'name' AS name, e.meter, e.window AS win, CASE WHEN NOT e.is_shadow THEN limit_in_force(w.id, e.meter, e.window, e.limit, t.now) END AS lim, COALESCE(u.used, 0) AS used, b.starts, b.ends, t.now,
                   v.body -> 'limits' -> e.meter ? e.window AS shown,
                   CASE WHEN e.is_soft THEN v.body -> 'limits' -> e.meter -> 'overage' END AS overage,
                   CASE WHEN e.uses_packs THEN COALESCE((SELECT sum(g.remaining) FROM credit_grants g WHERE g.workspace_id = w.id AND g.meter = e.meter AND g.source <> 'plan' AND (g.expires_at IS NULL OR g.expires_at > t.now)), 0) END AS packs

@@ -22,7 +22,7 @@ export const listRecentCalls = async (ctx: WorkspaceCtx, input: z.input<typeof l
               FROM usage_events e WHERE e.workspace_id = $1 AND e.occurred_at <= $2 AND (e.occurred_at, e.id) < ($2, $3) ORDER BY e.occurred_at DESC, e.id DESC LIMIT $4)
              UNION ALL
              (SELECT r.id, r.first_at, 'refused', r.operation, NULL, NULL, r.api_key_id, NULL, NULL, NULL, NULL, false, r.code, r.count
-              FROM refusals r WHERE r.workspace_id = $1 AND r.minute <= $2 AND (r.first_at, r.id) < ($2, $3) ORDER BY r.minute DESC, r.first_at DESC, r.id DESC LIMIT $4)
+              FROM refusals r WHERE r.workspace_id = $1 AND NOT r.is_shadow AND r.minute <= $2 AND (r.first_at, r.id) < ($2, $3) ORDER BY r.minute DESC, r.first_at DESC, r.id DESC LIMIT $4)
            ) c LEFT JOIN api_keys k ON k.id = c.api_key_id AND k.workspace_id = $1
            ORDER BY c.at DESC, c.id DESC LIMIT $4`,
     values: [ctx.workspaceId, before.at, before.id, limit + 1],

@@ -1,9 +1,11 @@
 import { purchaseCredits } from '@/lib/services/credits/purchase-credits';
 import { getRetentionOffer } from '@/lib/services/subscriptions/get-retention-offer';
+import { makeApiKey } from '@/test/harness';
+import { makeAlert } from '@/test/integration/alerts/alert-rows';
 import type { Shop } from '@/test/integration/billing/shop';
 
-/** Who may: everybody, any member, who may move money, staff. */
-export type Door = 'anyone' | 'member' | 'billing' | 'operator';
+/** Who may: everybody, any member, owners and admins, who may move money, staff. */
+export type Door = 'anyone' | 'member' | 'admin' | 'billing' | 'operator';
 
 type Input = { params?: Record<string, string>; query?: string; body?: unknown };
 
@@ -50,6 +52,19 @@ const inboundEvent = async ({ shop, customer }: Scene): Promise<Input> => {
   await shop.database.db.inboundEvent.upsert({ where: { id }, create: { ...event, status: 'applied' }, update: { status: 'applied' } });
   return { params: { id } };
 };
+const workspaceOf = ({ shop, customer }: Scene) => shop.database.db.workspace.findUniqueOrThrow({ where: { stripeCustomerId: customer } });
+const workspace = async (scene: Scene): Promise<Input> => ({ params: { id: (await workspaceOf(scene)).id } });
+const override = async (scene: Scene): Promise<string> => {
+  const data = { workspaceId: (await workspaceOf(scene)).id, kind: 'limit', meter: 'calls', window: 'month', limit: 5n, reason: 'A test', createdById: 'usr_staff', createdAt: new Date() };
+  return (await scene.shop.database.db.override.create({ data: { id: `ovr_${Date.now()}_${Math.floor(performance.now() * 1000)}`, ...data } })).id;
+};
+const apiKey = async (scene: Scene): Promise<string> => (await makeApiKey(scene.shop.database, (await workspaceOf(scene)).id)).id;
+const alert = async (scene: Scene): Promise<string> => (await makeAlert(scene.shop.database, (await workspaceOf(scene)).id)).id;
+const ownLimit = async (scene: Scene): Promise<string> => {
+  const id = `lim_${Math.floor(performance.now() * 1000)}`;
+  const { id: workspaceId } = await workspaceOf(scene);
+  return (await scene.shop.database.db.ownLimit.create({ data: { id, workspaceId, scope: `key:${id}`, meter: 'calls', window: 'month', limit: 5n, mode: 'hard', createdAt: new Date(), updatedAt: new Date() } })).id;
+};
 const address = { name: 'Ada', email: 'ada@example.test', address: { line1: '1 Main Street', city: 'Berlin', country: 'DE' } };
 
 /** Every method of every route that concerns money. A route without a row fails the test. */
@@ -93,6 +108,28 @@ export const rows: Record<string, Row> = {
   'GET /admin/reconciliations': { door: 'operator', status: 200 },
   'POST /admin/reconciliations': { door: 'operator', status: 201, input: () => ({ body: {} }) },
   'POST /admin/workspaces/{id}/sync': { door: 'operator', status: 200, input: async ({ shop, customer }) => ({ params: { id: (await shop.database.db.workspace.findUniqueOrThrow({ where: { stripeCustomerId: customer } })).id }, body: {} }) },
+
+  'GET /admin/workspaces': { door: 'operator', status: 200 },
+  'GET /admin/workspaces/{id}': { door: 'operator', status: 200, input: workspace },
+  'GET /admin/workspaces/{id}/overrides': { door: 'operator', status: 200, input: workspace },
+  'POST /admin/workspaces/{id}/overrides': { door: 'operator', status: 201, input: async (scene) => ({ ...(await workspace(scene)), body: { kind: 'limit', meter: 'calls', window: 'month', limit: 5, reason: 'A test' } }) },
+  'POST /admin/overrides/{id}/revoke': { door: 'operator', status: 200, input: async (scene) => ({ params: { id: await override(scene) }, body: {} }) },
+  'GET /admin/model-prices': { door: 'operator', status: 200 },
+  'POST /admin/model-prices': {
+    door: 'operator', status: 201, input: () => ({ body: { provider: 'openai', model: `model-${Math.floor(performance.now() * 1000)}`, inputMicrosPerMillion: 1, outputMicrosPerMillion: 2 } }),
+  },
+  'GET /admin/shadow': { door: 'operator', status: 200 },
+  'GET /admin/debt': { door: 'operator', status: 200 },
+
+  'GET /alerts': { door: 'member', status: 200 },
+  'POST /alerts/{id}/read': { door: 'member', status: 200, names: true, input: async (scene) => ({ params: { id: await alert(scene) }, body: {} }) },
+  'POST /alerts/read-all': { door: 'member', status: 200, input: () => ({ body: {} }) },
+  'GET /alert-rules': { door: 'member', status: 200 },
+  'PUT /alert-rules': { door: 'admin', status: 200, input: () => ({ body: { rules: [{ meter: 'calls', thresholds: [75], email: true }] } }) },
+
+  'GET /limits': { door: 'member', status: 200 },
+  'PUT /limits': { door: 'admin', status: 200, names: true, input: async (scene) => ({ body: { scope: { key: await apiKey(scene) }, meter: 'calls', window: 'month', limit: 5, mode: 'hard' } }) },
+  'DELETE /limits/{id}': { door: 'admin', status: 204, names: true, input: async (scene) => ({ params: { id: await ownLimit(scene) } }) },
 
   'GET /admin/inbound-events': { door: 'operator', status: 200 },
   'GET /admin/inbound-events/{id}': { door: 'operator', status: 200, input: inboundEvent },

@@ -8,7 +8,7 @@ import { makeApiKey, makeMember, makeUser } from '@/test/harness';
 import { cookieOf, installRoutes, send, signedInAs, type Sent } from '@/test/requests';
 import { openScene, rows, type Door, type Row, type Scene } from './billing-routes';
 
-const areas = ['admin', 'billing', 'credits', 'invoices', 'payment-methods', 'portal', 'subscriptions'];
+const areas = ['admin', 'alert-rules', 'alerts', 'billing', 'credits', 'invoices', 'limits', 'payment-methods', 'portal', 'subscriptions'];
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 type Handlers = Record<string, { described?: Call }>;
 
@@ -75,6 +75,7 @@ const refusalAt = (door: Door, caller: CallerName, isWrite: boolean): number | n
   if (caller === 'another site with the operator’s cookie') return isWrite ? 403 : refusalAt(door, 'operator', isWrite);
   if (caller === 'operator') return door === 'anyone' || door === 'operator' ? null : 403;
   if (door === 'operator') return 403;
+  if (door === 'admin') return caller === 'member' || caller === 'billing' ? 403 : null;
   return door === 'billing' && caller === 'member' ? 403 : null;
 };
 
