@@ -116,7 +116,8 @@ export const rows: Record<string, Row> = {
   'POST /admin/overrides/{id}/revoke': { door: 'operator', status: 200, input: async (scene) => ({ params: { id: await override(scene) }, body: {} }) },
   'GET /admin/model-prices': { door: 'operator', status: 200 },
   'POST /admin/model-prices': {
-    door: 'operator', status: 201, input: () => ({ body: { provider: 'openai', model: `model-${Math.floor(performance.now() * 1000)}`, inputMicrosPerMillion: 1, outputMicrosPerMillion: 2 } }),
+    // The default catalogue calls no models, so that no provider is known.
+    door: 'operator', status: 422, input: () => ({ body: { provider: 'openai', model: `model-${Math.floor(performance.now() * 1000)}`, inputMicrosPerMillion: 1, outputMicrosPerMillion: 2 } }),
   },
   'GET /admin/shadow': { door: 'operator', status: 200 },
   'GET /admin/debt': { door: 'operator', status: 200 },
