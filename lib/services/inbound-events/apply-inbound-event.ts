@@ -3,10 +3,11 @@ import type { Ctx } from '@/lib/context';
 import { clawBack } from '@/lib/services/credits/claw-back';
 import { settlePurchases } from '@/lib/services/credits/settle-purchases';
 import { enqueueOverage } from '@/lib/services/overage/enqueue-overage';
+import { adoptFirstCard } from '@/lib/services/payment-methods/adopt-first-card';
 import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
-import { paymentIntentOf, undoesPayment } from './event-facts';
+import { bringsCard, paymentIntentOf, undoesPayment } from './event-facts';
 import { isStripeAway } from './is-stripe-away';
 import { maxAttempts } from './store-event';
 import { changesBetween, workspaceFacts } from './workspace-facts';
@@ -39,6 +40,7 @@ const applyOnce = async (tx: Ctx, id: string): Promise<Applied> => {
   const before = await workspaceFacts(tx, workspaceId);
   const synced = await syncSubscription(tx, { workspaceId });
   if (synced.kind !== 'synced') return finish(tx, event, 'ignored', { lastError: 'Stripe does not know this customer.' });
+  if (bringsCard(event.type)) await adoptFirstCard({ ...tx, workspaceId });
   await settlePurchases(tx, { workspaceId });
   if (undoesPayment(event.type)) await clawBack({ ...tx, workspaceId });
   // A renewal's draft stays open for an hour: what was used beyond the limit until then belongs on it.

@@ -1,10 +1,12 @@
 import type Stripe from 'stripe';
 
 /** What can change a workspace's subscription, its invoices, its Checkouts or its credits. Everything else is stored and needs nothing done. */
-const applied = /^(checkout\.session|customer\.subscription|customer\.discount|subscription_schedule|invoice|refund|charge\.dispute)\.|^customer\.(updated|deleted)$|^charge\.refund(ed|\.updated)$/;
+const applied = /^(checkout\.session|customer\.subscription|customer\.discount|subscription_schedule|invoice|refund|charge\.dispute)\.|^setup_intent\.succeeded$|^customer\.(updated|deleted)$|^charge\.refund(ed|\.updated)$/;
 /** After these, what a purchase was paid with may have gone back. */
 const undoes = /^(refund|charge\.dispute)\.|^charge\.refund/;
 
+/** After this there may be a card where there was none. */
+export const bringsCard = (type: string): boolean => type === 'setup_intent.succeeded';
 export const isApplied = (type: string): boolean => applied.test(type);
 export const undoesPayment = (type: string): boolean => undoes.test(type);
 

@@ -45,7 +45,7 @@ const collect = async (tx: WorkspaceCtx, invoice: Stripe.Invoice, payment_method
   const [latest] = intentsOf(invoice);
   const before = latest === undefined ? null : await tx.stripe.paymentIntents.retrieve(latest, {}, whileLocked);
   if (before?.status === 'processing' || before?.status === 'succeeded') throw new AppError('conflict', 'A payment of this invoice is under way. Look again in a minute.');
-  return tx.stripe.invoices.pay(invoice.id, { payment_method, off_session: false }, { ...whileLocked, idempotencyKey: `pay-${invoice.id}-${tx.requestId}` }).then(
+  return tx.stripe.invoices.pay(invoice.id, { payment_method, off_session: false }, whileLocked).then(
     (paid) => (paid.status === 'paid' ? { kind: 'paid' } as const : unfinished(tx, invoice.id, null)),
     (reason: unknown) => unfinished(tx, invoice.id, reason),
   );

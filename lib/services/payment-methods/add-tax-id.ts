@@ -21,7 +21,7 @@ export const addTaxId = async (ctx: WorkspaceCtx, input: z.input<typeof addTaxId
     const known = await tx.stripe.customers.listTaxIds(customer, { limit: 100 }, whileLocked);
     const same = known.data.find((one) => one.type === type && one.value === value);
     if (same) return taxIdView(same);
-    const made = await tx.stripe.customers.createTaxId(customer, { type, value }, { ...whileLocked, idempotencyKey: `tax-id-${tx.workspaceId}-${tx.requestId}` })
+    const made = await tx.stripe.customers.createTaxId(customer, { type, value }, whileLocked)
       .catch(refusedField({ tax_id_invalid: '/value' }));
     await recordAudit(tx, { action: 'tax_id.added', subject: made.id, after: { type, value } });
     return taxIdView(made);

@@ -13,8 +13,8 @@ import { lockedCustomer } from './locked-customer';
 export const createSetupIntentInput = z.strictObject({});
 
 /**
- * Begins to add a card: the browser confirms it with Stripe, so that its number never comes here. Asking again with the same
- * request id answers the same one. Few an hour are given, because stolen cards are tried out this way: 429 `too_many_attempts`.
+ * Begins to add a card: the browser confirms it with Stripe, so that its number never comes here. Few an hour are given, because
+ * stolen cards are tried out this way: 429 `too_many_attempts`.
  */
 export const createSetupIntent = async (ctx: WorkspaceCtx, _input: z.input<typeof createSetupIntentInput> = {}): Promise<SetupIntentView> => {
   requireRole(ctx, billingRoles);
@@ -25,7 +25,7 @@ export const createSetupIntent = async (ctx: WorkspaceCtx, _input: z.input<typeo
     const customer = await lockedCustomer(tx);
     const made = await tx.stripe.setupIntents.create(
       { customer, usage: 'off_session', automatic_payment_methods: { enabled: true, allow_redirects: 'never' } },
-      { ...whileLocked, idempotencyKey: `setup-${tx.workspaceId}-${tx.requestId}` },
+      whileLocked,
     );
     await recordAudit(tx, { action: 'payment_method.adding', subject: made.id });
     return made;

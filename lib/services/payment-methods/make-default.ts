@@ -11,12 +11,11 @@ import type { Wallet } from './wallet';
  * that a schedule has in store for it. Call with the wallet locked.
  */
 export const makeDefault = async (tx: WorkspaceCtx, { customer, live }: Wallet, id: string): Promise<void> => {
-  const options = (of: string) => ({ ...whileLocked, idempotencyKey: `default-card-${tx.requestId}-${id}-${of}` });
-  await tx.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } }, options(customer.id));
+  await tx.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } }, whileLocked);
   for (const { id: subscription, schedule } of live) {
-    await tx.stripe.subscriptions.update(subscription, { default_payment_method: id }, options(subscription));
+    await tx.stripe.subscriptions.update(subscription, { default_payment_method: id }, whileLocked);
     const scheduleId = idOf(schedule);
-    if (scheduleId) await tx.stripe.subscriptionSchedules.update(scheduleId, { default_settings: { default_payment_method: id } }, options(scheduleId));
+    if (scheduleId) await tx.stripe.subscriptionSchedules.update(scheduleId, { default_settings: { default_payment_method: id } }, whileLocked);
   }
   await recordAudit(tx, { action: 'payment_method.made_default', subject: id, before: { defaults: defaultsOf({ customer, live }) }, after: { defaults: [id] } });
   await syncSubscription(tx, { workspaceId: tx.workspaceId });

@@ -31,7 +31,7 @@ export const putBillingAddress = async (ctx: WorkspaceCtx, input: z.input<typeof
     const customer = await lockedCustomer(tx);
     // An empty string is how Stripe is told to forget a line.
     const stripes = { line1: address.line1, line2: address.line2 ?? '', city: address.city, state: address.state ?? '', postal_code: address.postalCode ?? '', country: address.country };
-    const kept = await tx.stripe.customers.update(customer, { name, email, address: stripes }, { ...whileLocked, idempotencyKey: `billing-address-${tx.workspaceId}-${tx.requestId}` })
+    const kept = await tx.stripe.customers.update(customer, { name, email, address: stripes }, whileLocked)
       .catch(refusedField({ email_invalid: '/email' }));
     const taxIds = await tx.stripe.customers.listTaxIds(customer, { limit: 100 }, whileLocked);
     await recordAudit(tx, { action: 'billing_details.changed', subject: customer, after: { name, email, address } });

@@ -28,7 +28,7 @@ export const createPortalSession = async (ctx: WorkspaceCtx, input: z.input<type
 
 const openSession = async (ctx: WorkspaceCtx, customer: string, return_url: string) => {
   const configuration = await portalConfiguration(ctx);
-  return ctx.stripe.billingPortal.sessions.create({ customer, configuration, return_url }, { idempotencyKey: `portal-${ctx.workspaceId}-${ctx.requestId}` });
+  return ctx.stripe.billingPortal.sessions.create({ customer, configuration, return_url });
 };
 
 /** Stripe understood and said no: a key without the permission, an account that may not have a portal. */

@@ -146,6 +146,13 @@ describe('paying', () => {
     expect(await shop.it.auditOf(workspace, 'invoice.paid')).toHaveLength(1);
   });
 
+  test('a card that was refused is tried again when it is asked for again, also under the same request id', async () => {
+    const { workspace, customer, invoice } = await debtor();
+    const ctx = await owner(workspace);
+    expect(await payInvoice(ctx, { id: invoice.id })).toMatchObject({ kind: 'payment_required' });
+    expect(await payInvoice(ctx, { id: invoice.id, paymentMethodId: await attach(customer, 'pm_card_mastercard') })).toEqual({ kind: 'paid' });
+  });
+
   test('eight clicks at once charge once', async () => {
     const { workspace, customer, invoice } = await debtor();
     await setDefaultPaymentMethod(await owner(workspace), { id: await attach(customer, 'pm_card_visa') });
