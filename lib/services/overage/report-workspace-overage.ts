@@ -33,5 +33,8 @@ const writeReports = async (tx: Ctx, workspaceId: string): Promise<number> => {
   return data.reduce((sum, row) => sum + Number(row.units), 0);
 };
 
-/** Stripe bills a unit in the period that holds its time: what was used in a period that is over happened in its last second. */
-const lastInstant = (now: Date, start: Date, end: Date): Date => new Date(Math.max(start.getTime(), Math.min(now.getTime(), end.getTime() - 1_000)));
+/**
+ * Stripe bills a unit in the period that holds its time: what was used in a period that is over happened in its last second, and
+ * all else in the second before this one, so that it counts although everything ends now.
+ */
+const lastInstant = (now: Date, start: Date, end: Date): Date => new Date(Math.max(start.getTime(), Math.min(now.getTime(), end.getTime()) - 1_000));

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { WorkspaceCtx } from '@/lib/context';
 import type { CancelPreviewView } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
+import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
 import { noneAsNull } from './compute-preview';
 import { mustBeLive } from './must-be-live';
 
 export const previewCancelInput = z.strictObject({ when: z.enum(['period_end', 'now']).default('period_end') });
 
-/** When a cancellation would end the subscription, and what becomes of the money, by Stripe's own preview. Changes nothing. */
+/** When a cancellation would end the subscription, and what becomes of the money, by Stripe's own preview, with all use up to now. Cancels nothing. */
 export const previewCancel = async (ctx: WorkspaceCtx, input: z.input<typeof previewCancelInput> = {}): Promise<CancelPreviewView> => {
   requireRole(ctx, billingRoles);
   const { when } = previewCancelInput.parse(input);
@@ -16,6 +17,7 @@ export const previewCancel = async (ctx: WorkspaceCtx, input: z.input<typeof pre
   const endsAt = (isNow ? ctx.now : new Date((subscription.cancel_at ?? item.current_period_end) * 1000)).toISOString();
   const nothing = { when, endsAt, creditMinor: 0, owedMinor: 0, currency };
   if (!isNow || subscription.status !== 'active') return nothing;
+  await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
   const final = await noneAsNull(ctx.stripe.invoices.createPreview({
     subscription: subscription.id, subscription_details: { cancel_now: true, proration_behavior: 'always_invoice', proration_date: Math.floor(ctx.now.getTime() / 1000) },
   }));

@@ -13,6 +13,7 @@ import { boundary, periodAt } from './period';
 import type { ProrationBehavior } from './plan-change';
 import { debitsFor, writeProrations } from './prorations';
 import { attemptPayment, cardFor } from './settle-invoice';
+import { writePausedUsage } from './usage-change';
 
 export interface Pause {
   /** From when on unused time is given back. */
@@ -31,6 +32,7 @@ export function pauseSubscription(sandbox: Sandbox, before: Subscription, { unus
   const from = (start: number): number => (unusedFrom === 'now' ? clock.now() : start);
   const credits = unusedFrom === 'none' ? [] : current.items.data.flatMap((item) => creditsFrom(sandbox, item.id, from(item.current_period_start)));
   writeProrations(sandbox, current, { credits, debits: [] });
+  if (billsUsage && !invoiceNow) writePausedUsage(sandbox, current);
   const paused = store.transition('subscription', { ...current, ...pausedFields(sandbox, 'pause_requested') }, ['customer.subscription.paused']);
   const hasUsage = billsUsage && current.items.data.some((item) => isMetered(item.price));
   const draft = invoiceNow && (credits.length > 0 || hasUsage) ? draftFinal(sandbox, paused, false) : null;

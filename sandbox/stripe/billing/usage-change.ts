@@ -20,10 +20,12 @@ const changedUsage = (before: Subscription, next: Subscription): SubscriptionIte
   before.items.data.filter((item) => isMetered(item.price) && next.items.data.find((one) => one.id === item.id)?.price.id !== item.price.id);
 
 /** What was used so far of the items that a change removes or reprices, at the price it was used at, as pending invoice items. */
-export function writeUsage(sandbox: Sandbox, before: Subscription, next: Subscription): InvoiceItem[] {
+export const writeUsage = (sandbox: Sandbox, before: Subscription, next: Subscription): InvoiceItem[] => writeUsageOf(sandbox, before, changedUsage(before, next));
+
+function writeUsageOf(sandbox: Sandbox, before: Subscription, items: SubscriptionItem[]): InvoiceItem[] {
   const { store, clock, ids } = sandbox;
   const now = clock.now();
-  return changedUsage(before, next).flatMap((item) => {
+  return items.flatMap((item) => {
     const period = usageWindow(sandbox, item, now);
     const meter = item.price.recurring?.meter;
     const quantity = meter && period.start < now ? usageOf(sandbox, meter, before.customer, period) : 0;
@@ -39,4 +41,11 @@ export function writeUsage(sandbox: Sandbox, before: Subscription, next: Subscri
 /** From here on usage is charged at the new price. */
 export function markUsage({ store }: Sandbox, before: Subscription, next: Subscription, from: number): void {
   for (const item of changedUsage(before, next)) if (next.items.data.some((one) => one.id === item.id)) store.save('usage_from', { id: item.id, from });
+}
+
+/** What was used until a pause, as pending invoice items: it is charged with the first invoice after it. */
+export function writePausedUsage(sandbox: Sandbox, before: Subscription): void {
+  const metered = before.items.data.filter((item) => isMetered(item.price));
+  writeUsageOf(sandbox, before, metered);
+  for (const item of metered) sandbox.store.save('usage_from', { id: item.id, from: sandbox.clock.now() });
 }
