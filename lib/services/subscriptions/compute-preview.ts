@@ -35,7 +35,7 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const isTrialing = live.subscription.status === 'trialing';
   const when = momentOfChange(kind, isTrialing);
   const resetsAnchor = resetsPeriod(live.terms, target, isTrialing);
-  const promotion = wanted.coupon === null ? null : await findPromotion(ctx, wanted.coupon, { customer: live.customer, currency: target.currency, isFirst: false, at });
+  const promotion = wanted.coupon === null ? null : await findPromotion(ctx, wanted.coupon, { customer: live.customer, currency: target.currency, isFirst: false, at, held: live.subscription.discounts });
   const discounts = promotion && [...live.subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' })), { promotion_code: promotion.promotionCodeId }];
   const items = await changedItems(ctx, live, target);
   const asked = { live, items, discounts, resetsAnchor, at: Math.floor(at.getTime() / 1000) };

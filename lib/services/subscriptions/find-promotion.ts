@@ -6,15 +6,19 @@ import type { DiscountView } from '@/lib/domain/views/billing-view';
 import { idOf } from './id-of';
 import { whileLocked } from './stripe-call';
 
+/** For whom a code shall hold. `held` are the discounts of the subscription that is changed. */
+type Buyer = { customer: string | null; currency: string; isFirst: boolean; at: Date; held?: Stripe.Subscription['discounts'] };
+
 export type Promotion = { promotionCodeId: string; isOnce: boolean; view: DiscountView };
 
 const refused = (message: string): AppError => new AppError('invalid_input', message, { errors: [{ pointer: '?coupon', message }] });
 
 /**
- * The promotion code that a customer typed, if it holds for them now. Throws 422 with the reason else. Stripe checks its
- * conditions once more when it is redeemed.
+ * The promotion code that a customer typed, if it holds for them now: each once per workspace, because Stripe would take it with
+ * every change again. Throws 422 with the reason else. Stripe checks its conditions once more when it is redeemed.
  */
-export const findPromotion = async (ctx: WorkspaceCtx, code: string, { customer, currency, isFirst, at }: { customer: string | null; currency: string; isFirst: boolean; at: Date }): Promise<Promotion> => {
+export const findPromotion = async (ctx: WorkspaceCtx, code: string, about: Buyer): Promise<Promotion> => {
+  const { customer, currency, isFirst, at } = about;
   const { data } = await ctx.stripe.promotionCodes.list({ code, active: true, limit: 1, expand: ['data.promotion.coupon'] }, whileLocked);
   const found = data[0];
   const coupon = found?.promotion.coupon;
@@ -26,7 +30,17 @@ export const findPromotion = async (ctx: WorkspaceCtx, code: string, { customer,
   if (owner !== null && owner !== customer) throw refused('This promotion code is for somebody else.');
   if (found.restrictions.first_time_transaction && !isFirst) throw refused('This promotion code is for a first purchase.');
   if (coupon.amount_off !== null && coupon.currency !== currency) throw refused(`This promotion code is not for prices in ${currency.toUpperCase()}.`);
+  if (await isUsed(ctx, found.id, about)) throw refused('This promotion code was used already.');
   return { promotionCodeId: found.id, isOnce: coupon.duration === 'once', view: viewOf(coupon, at) };
+};
+
+const isUsed = async (ctx: WorkspaceCtx, id: string, { held = [] }: Buyer): Promise<boolean> => {
+  if (held.some((one) => typeof one !== 'string' && idOf(one.promotion_code) === id)) return true;
+  const [used] = await ctx.db.$queryRaw<{ yes: boolean }[]>`
+    SELECT EXISTS (SELECT FROM change_intents WHERE workspace_id = ${ctx.workspaceId} AND kind = 'change_now' AND status = 'applied' AND input -> 'discounts' @> ${JSON.stringify([{ promotion_code: id }])}::jsonb)
+      OR EXISTS (SELECT FROM checkouts WHERE workspace_id = ${ctx.workspaceId} AND status = 'complete' AND promotion_code_id = ${id})
+      OR EXISTS (SELECT FROM subscriptions WHERE workspace_id = ${ctx.workspaceId} AND discount ->> 'promotionCode' = ${id}) AS yes`;
+  return used?.yes === true;
 };
 
 const viewOf = (coupon: Stripe.Coupon, at: Date): DiscountView => ({

@@ -64,6 +64,16 @@ test('a code on a change keeps the discounts there are, and is charged as shown'
   expect(await one.types()).toEqual(['started', 'promotion_applied', 'upgraded']);
 });
 
+test.each<[string, object]>([['as long as it holds', { duration: 'forever' }], ['after it is used up', { duration: 'once' }]])('a code is taken once by a workspace, %s', async (_, terms) => {
+  const coupon = await promotion({ percent_off: 50, ...terms });
+  const one = await subscribed();
+  expect((await one.change({ plan: 'pro', interval: 'month', coupon })).result).toEqual({ kind: 'applied' });
+  await expect(one.preview({ plan: 'business', interval: 'month', quantity: 2, coupon })).rejects.toMatchObject({ code: 'invalid_input', details: { errors: [{ pointer: '?coupon' }] } });
+  const bought = await subscribed({ coupon });
+  await expect(bought.preview({ plan: 'pro', interval: 'month', coupon })).rejects.toMatchObject({ code: 'invalid_input' });
+  expect((await one.change({ plan: 'business', interval: 'month', quantity: 2 })).result).toEqual({ kind: 'applied' });
+});
+
 test.each<[string, () => Promise<string>]>([
   ['that does not exist', () => Promise.resolve('NOSUCHCODE')],
   ['that was switched off', async () => {
