@@ -7,7 +7,7 @@ import { missingAsNull } from '@/lib/services/subscriptions/missing-as-null';
 import { whileLocked } from '@/lib/services/subscriptions/stripe-call';
 
 /** How far back a charge can be disputed. */
-const reachesBackMs = 200 * 86_400_000;
+export const disputedWithinDays = 200;
 
 /**
  * Takes back, by movements of their own, what refunds and disputes undid of the workspace's packs: the refunded share of the units,
@@ -15,7 +15,7 @@ const reachesBackMs = 200 * 86_400_000;
  * how many units were taken. Call with the workspace locked.
  */
 export const clawBack = async (tx: WorkspaceCtx): Promise<number> => {
-  const since = new Date(tx.now.getTime() - reachesBackMs);
+  const since = new Date(tx.now.getTime() - disputedWithinDays * 86_400_000);
   const rows = await tx.db.creditPurchase.findMany({ where: { workspaceId: tx.workspaceId, status: 'paid', paymentIntentId: { not: null }, closedAt: { gte: since } } });
   let taken = 0;
   for (const row of rows) taken += await clawBackOne(tx, row);

@@ -1,23 +1,29 @@
 import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { liveStatuses } from '@/lib/domain/access';
+import { clawBack, disputedWithinDays } from '@/lib/services/credits/claw-back';
 import { settlePurchases } from '@/lib/services/credits/settle-purchases';
+import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
+import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { storeEvent } from './store-event';
 
 export const catchUpEventsInput = z.strictObject({});
 
-const threeDays = 3 * 86_400;
+/** Stripe keeps events for thirty days. */
+const keptSeconds = 30 * 86_400;
+const dayMs = 86_400_000;
 const maxEvents = 5_000;
 const maxWorkspaces = 500;
 
 /**
- * Heals what webhooks lost. Stores every event of the last three days that Stripe could not deliver (they are then applied like
- * any other), and asks Stripe again about every workspace whose subscription should have moved by now, about those with an open
- * Checkout or an unfinished purchase of credits, and about the ones not asked about for longest. Returns how many were new and how many were asked about.
+ * Heals what webhooks lost. Stores every event that Stripe could not deliver and still has (they are then applied like any
+ * other), and asks Stripe again about every workspace whose subscription should have moved by now, about those with an open Checkout
+ * or an unfinished purchase of credits, about the newest that bought credits, which may have been refunded, and about the ones not
+ * asked about for longest. Returns how many were new and how many were asked about.
  */
 export const catchUpEvents = async (ctx: Ctx, _input: z.input<typeof catchUpEventsInput> = {}): Promise<{ stored: number; synced: number }> => {
-  const since = Math.floor(ctx.now.getTime() / 1000) - threeDays;
+  const since = Math.floor(ctx.now.getTime() / 1000) - keptSeconds;
   const missed = await ctx.stripe.events.list({ delivery_success: false, created: { gte: since }, limit: 100 }).autoPagingToArray({ limit: maxEvents });
   let stored = 0;
   for (const event of missed) if (!(await storeEvent(ctx, event)).duplicate) stored += 1;
@@ -41,6 +47,10 @@ const syncOne = (ctx: Ctx, workspaceId: string): Promise<0 | 1> =>
 const askAgain = async (ctx: Ctx, workspaceId: string): Promise<void> => {
   await syncSubscription(ctx, { workspaceId });
   await settlePurchases(ctx, { workspaceId });
+  await withStripe(ctx, async (tx) => {
+    await lockWorkspace(tx, { workspaceId });
+    await clawBack({ ...tx, workspaceId });
+  });
 };
 
 const dueWorkspaces = async (ctx: Ctx): Promise<string[]> => {
@@ -54,6 +64,7 @@ const dueWorkspaces = async (ctx: Ctx): Promise<string[]> => {
   });
   const buying = await ctx.db.checkout.findMany({ where: { status: { in: ['opening', 'open'] } }, select: { workspaceId: true }, orderBy: { createdAt: 'desc' }, take: maxWorkspaces });
   const credits = await ctx.db.creditPurchase.findMany({ where: { status: { in: ['opening', 'open'] } }, select: { workspaceId: true }, orderBy: { createdAt: 'desc' }, take: maxWorkspaces });
+  const bought = await ctx.db.creditPurchase.findMany({ where: { status: 'paid', closedAt: { gte: new Date(ctx.now.getTime() - disputedWithinDays * dayMs) } }, select: { workspaceId: true }, orderBy: { closedAt: 'desc' }, take: 100 });
   const oldest = await ctx.db.subscription.findMany({ where: { status: { in: [...liveStatuses] } }, select: { workspaceId: true }, orderBy: { syncedAt: 'asc' }, take: 100 });
-  return [...new Set([...due, ...buying, ...credits, ...oldest].map((row) => row.workspaceId))];
+  return [...new Set([...due, ...buying, ...credits, ...bought, ...oldest].map((row) => row.workspaceId))];
 };

@@ -192,6 +192,14 @@ test('a refund takes its share of the units back, as far as they are still there
   expect(await findings()).toEqual([]);
 });
 
+test('a refund that was never told takes its units back when Stripe is asked again, long after', async () => {
+  const { workspace, sessionId } = await bought();
+  const { paymentIntentId } = await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } });
+  await shop.it.stripe.refunds.create({ payment_intent: paymentIntentId ?? '', amount: 250 });
+  for (let time = 0; time < 2; time += 1) await catchUpEvents(shop.it.ctx({ now: new Date(Date.now() + 60 * 86_400_000) }));
+  expect(await credits(workspace)).toMatchObject({ balance: 75, entries: [{ kind: 'refunded', units: -25 }, { kind: 'granted', units: 100 }] });
+});
+
 test('who may not buy is refused, an unknown pack names the field, and another workspace’s purchase is not there', async () => {
   const [mine, theirs] = [await shop.it.workspace(), await shop.it.workspace()];
   await expect(buyPack(mine, 'small', { role: 'member' })).rejects.toMatchObject({ code: 'forbidden' });
