@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Incoming } from '@/lib/edge/call-of';
+import type { Incoming } from '@/lib/domain/call-of';
 
 const pairsOf = function* ({ headers }: IncomingMessage): Iterable<[string, string]> {
   for (const name in headers) yield [name, String(headers[name])];

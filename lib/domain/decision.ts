@@ -11,7 +11,11 @@ export const meterQuestion = z.strictObject({
   /** What the catalogue weighs of the JSON body; absent when the body was not read. */
   fields: z.record(z.string().max(520), z.string().max(256)).optional(),
 });
-export type MeterQuestion = z.infer<typeof meterQuestion>;
+/** A use that no gateway saw. `units` are those of one, in place of the operation's own; held for `holdSeconds`, or taken at once. */
+export type DirectUse = { operation?: string; units?: Record<string, number>; quantity: number; holdSeconds?: number };
+
+/** `direct` never comes from the edge. */
+export type MeterQuestion = z.infer<typeof meterQuestion> & { direct?: DirectUse };
 
 /**
  * A limit after a decision. `remaining` is what grants have left, where they pay for the meter. `scope`: whose limit it is where the

@@ -23,6 +23,12 @@ export const operationResolver = (catalog: Catalog): ((call: CallShape) => Resol
   };
 };
 
+/** A call of an operation by its id; `null` for one that the catalogue does not have. */
+export const operationNamed = (catalog: Catalog, operation: string, call: Pick<CallShape, 'headers' | 'fields'>): ResolvedCall | null => {
+  const spec = Object.hasOwn(catalog.operations, operation) ? catalog.operations[operation] : undefined;
+  return spec ? resolve({ operation, spec }, call) : null;
+};
+
 /** The most specific of the patterns that a call fits, whatever their order. */
 const routeFinder = <Spec extends Pick<Operation, 'match'>>(specs: Readonly<Record<string, Spec>>): ((method: string, path: string) => Route<Spec> | undefined) => {
   const routes = Object.entries(specs).flatMap(([operation, spec]) => [spec.match].flat().map((pattern) => parseRoute(pattern, operation, spec)));
@@ -90,7 +96,7 @@ const specificity = (route: Route<unknown>): number => {
   return literal * 1000 + route.segments.length * 10 + (route.rest ? 0 : 5) + (route.method === 'ANY' ? 0 : 1);
 };
 
-const resolve = ({ operation, spec }: Route<Operation>, call: CallShape): ResolvedCall => {
+const resolve = ({ operation, spec }: Pick<Route<Operation>, 'operation' | 'spec'>, call: Pick<CallShape, 'headers' | 'fields'>): ResolvedCall => {
   const inForce = (spec.multiply ?? []).filter((one) => isInForce(one, call));
   const factorOf = (meter: string): number => inForce.reduce((product, one) => product * (one.meters?.includes(meter) === false ? 1 : one.by), 1);
   const multiplied = (units: Operation['weights']) => Object.fromEntries(Object.entries(units).map(([meter, count]) => [meter, (count ?? 0) * factorOf(meter)]));
@@ -98,7 +104,7 @@ const resolve = ({ operation, spec }: Route<Operation>, call: CallShape): Resolv
 };
 
 /** A body that nobody read may say anything: it is taken for the dearest. */
-const isInForce = (one: Multiplier, { headers, fields }: CallShape): boolean => {
+const isInForce = (one: Multiplier, { headers, fields }: Pick<CallShape, 'headers' | 'fields'>): boolean => {
   if (one.body !== undefined && fields === undefined) return true;
   const given = one.body === undefined ? headers[one.header] : fields?.[one.body];
   return given?.toLowerCase() === one.equals.toLowerCase();

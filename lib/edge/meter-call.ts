@@ -4,10 +4,10 @@ import { describeProblem, type Problem } from '@/lib/domain/problem';
 import { describeRefusal, notDecided } from '@/lib/domain/refusal';
 import { requestIdFrom } from '@/lib/domain/request-id';
 import { askMeter, type MeterAnswer } from './ask-meter';
-import { callOf } from './call-of';
+import { callOf } from '@/lib/domain/call-of';
 import { edgeEnv } from './edge-env';
 import { fieldsOf } from './fields-of';
-import { keyHashOf, notAKey } from './key-hash-of';
+import { keyHashOf, notAKey } from '@/lib/domain/key-hash-of';
 
 export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitted'; ticket: string; requestId: string };
 

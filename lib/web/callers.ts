@@ -39,6 +39,9 @@ export const signedIn: Caller = async (request) => {
   return ctx;
 };
 
+/** Programs with a key of scope `gateway`. The meter reads the key by itself, in the statement that decides: there is no ctx of it. */
+export const program: Caller = () => Promise.reject(new Error('the meter reads the keys of programs by itself'));
+
 const notSignedIn = () => new AppError('unauthenticated', 'Sign in, or send an API key with scope "manage".');
 
 const anonymous = (request: CallerRequest) =>

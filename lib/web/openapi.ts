@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyone, operator, signedIn } from './callers';
+import { anyone, operator, program, signedIn } from './callers';
 import type { Call, Handler } from './route';
 
 type JsonSchema = Record<string, unknown> & { properties?: Record<string, JsonSchema>; required?: string[] };
@@ -19,6 +19,7 @@ export const openApiDocument = (routes: Record<string, Record<string, unknown>>,
 const securitySchemes = {
   session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key with scope "manage".' },
+  gatewayKey: { type: 'http', scheme: 'bearer', description: 'An API key with scope "gateway".' },
 };
 
 const problemSchema = {
@@ -76,6 +77,7 @@ const operationId = (method: string, path: string): string =>
 
 const securityOf = ({ caller }: Call): Record<string, string[]>[] => {
   if (caller === anyone) return [{}, { session: [] }, { apiKey: [] }];
+  if (caller === program) return [{ gatewayKey: [] }];
   if (caller === operator || caller === signedIn) return [{ session: [] }];
   return [{ session: [] }, { apiKey: [] }];
 };

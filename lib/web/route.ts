@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Ctx } from '@/lib/context';
-import { AppError, type FieldError } from '@/lib/domain/app-error';
+import { AppError } from '@/lib/domain/app-error';
 import { runOnce, type Keyed } from '@/lib/services/idempotency/run-once';
 import { requestIdOf } from './base-ctx';
 import type { Caller } from './callers';
 import { fingerprintOf, idempotencyKeyOf } from './idempotency-key';
 import { problemResponse } from './problem';
-import { escapePointer, readInput, type Params } from './read-input';
+import { parseInput } from './parse-input';
+import { readInput, type Params } from './read-input';
 import { clearedSessionCookie } from './session-cookie';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -98,17 +99,4 @@ const respond = (result: unknown, status: number | undefined): Response => {
   if (result instanceof Response) return result;
   if (result === undefined) return new Response(null, { status: status ?? 204 });
   return new Response(JSON.stringify(result), { status: status ?? 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
-};
-
-const parseInput = <S extends z.ZodType>(schema: S, input: unknown, method: string): z.output<S> => {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const isQuery = method === 'GET' || method === 'HEAD' || method === 'DELETE';
-  throw new AppError('invalid_input', 'Some of what was sent is not right. See "errors".', { errors: parsed.error.issues.flatMap((issue) => fieldErrors(issue, isQuery)) });
-};
-
-const fieldErrors = (issue: z.core.$ZodIssue, isQuery: boolean): FieldError[] => {
-  const pointer = (path: readonly PropertyKey[]) => (isQuery ? `?${path.join('.')}` : path.map((part) => `/${escapePointer(String(part))}`).join(''));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: 'is not a known field' }));
-  return [{ pointer: pointer(issue.path), message: issue.message }];
 };

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, LimitState, MeterQuestion } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
+import { resolveDirect } from '@/lib/services/metering/resolve-direct';
 import { operationResolver, type ResolvedCall } from '@/lib/domain/operations';
 
 type MeterCtx = { sql: Pool | PoolClient };
@@ -42,7 +43,12 @@ const resolverOf = (catalog: Catalog) => {
 /** Gives each question its operation, weights and the id its decision will have. */
 export const resolveCalls = (ctx: { catalog: Catalog; now: Date }, questions: MeterQuestion[]): MeteredCall[] => {
   const resolve = resolverOf(ctx.catalog);
-  return questions.map((question) => ({ question, resolved: resolve(question), decisionId: newId('dec', ctx.now.getTime()) }));
+  return questions.map((question): MeteredCall => {
+    const { direct } = question;
+    const decisionId = newId('dec', ctx.now.getTime());
+    if (direct === undefined) return { question, resolved: resolve(question), decisionId };
+    return { question, resolved: resolveDirect(ctx.catalog, direct, question), decisionId, source: 'api', final: direct.holdSeconds === undefined, holdSeconds: direct.holdSeconds };
+  });
 };
 
 /**

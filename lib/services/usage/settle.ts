@@ -22,10 +22,10 @@ export type Settlement = { decisionId: string; occurredAt: string; outcome: Excl
 /** Settles a batch of calls in one statement. Answers how many were not settled before. Safe to repeat. */
 export const settle = async (ctx: { sql: Pool }, settlements: Settlement[]): Promise<number> => {
   const priced = await withCosts(ctx, settlements);
-  const batch = priced.map((one) => ({ d: one.decisionId, a: one.occurredAt, o: one.outcome, s: one.statusCode, l: Math.round(one.latencyMs), v: measuredOf(one) }));
+  const batch = priced.map((one) => ({ d: one.decisionId, a: one.occurredAt, o: one.outcome, s: one.statusCode, l: Math.round(one.latencyMs), v: one.measured && measuredFields(one.measured) }));
   const { rows } = await ctx.sql.query<{ settled: number }>({ name: 'meter_settle', text: 'SELECT meter_settle($1::jsonb) AS settled', values: [JSON.stringify(batch)] });
   return rows[0]?.settled ?? 0;
 };
 
-const measuredOf = ({ measured }: Settlement) =>
-  measured && { u: measured.units, p: measured.provider, m: measured.model, i: measured.inputTokens, o: measured.outputTokens, c: measured.costMicros };
+/** As `meter_settle` and `meter_ingest` read it. */
+export const measuredFields = ({ units, provider, model, inputTokens, outputTokens, costMicros }: Measured) => ({ u: units, p: provider, m: model, i: inputTokens, o: outputTokens, c: costMicros });

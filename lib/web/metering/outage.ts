@@ -31,7 +31,7 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
     const workspaceId = trusted.workspaceOf(call);
     const once = `${workspaceId} ${call.question.requestId}`;
     // A repeat cannot be told from a call that hides behind a used id, and would be recorded as one.
-    if (workspaceId === null || journal.length >= maxJournal || passed.has(once)) {
+    if (workspaceId === null || call.holdSeconds !== undefined || journal.length >= maxJournal || passed.has(once)) {
       totals.refused += 1;
       return refused(call);
     }

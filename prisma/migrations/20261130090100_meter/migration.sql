@@ -74,7 +74,8 @@ BEGIN
       VALUES (v_id, r.space, r.meter, 'plan', 'plan:' || v_tag, r.lim, 0, r.starts, r.ends, p_now, r.version, r.lim) RETURNING * INTO v_grant;
       IF r.lim > 0 THEN INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || v_id, v_id, 'granted', r.lim, 'plan', p_now); END IF;
       SELECT * INTO v_before FROM credit_grants g WHERE g.workspace_id = r.space AND g.meter = r.meter AND g.source = 'plan' AND g.expires_at = r.starts AND g.remaining > 0 LIMIT 1;
-      v_moved := LEAST(v_before.remaining, r.rollover);
+      -- LEAST passes over nulls: without a period before, or a plan that lets nothing pass, nothing does.
+      v_moved := LEAST(COALESCE(v_before.remaining, 0), COALESCE(r.rollover, 0));
       IF v_moved > 0 THEN
         INSERT INTO credit_grants (id, workspace_id, meter, source, source_key, units, priority, starts_at, expires_at, created_at)
         VALUES ('grt_roll_' || md5(v_tag), r.space, r.meter, 'rollover', 'rollover:' || v_tag, v_moved, 0, r.starts, r.ends, p_now);
@@ -374,7 +375,8 @@ BEGIN
         IF s_shadow[i] THEN
           f_call := f_call || n; f_row := f_row || i; f_shadow := f_shadow || true;
         ELSIF s_soft[i] THEN
-          v_units := m_units[j] - CASE WHEN s_wallet[i] THEN s_funds[i] ELSE 0 END;
+          -- What other grants than the plan's pay is not counted against the plan.
+          v_units := m_units[j] - CASE WHEN s_wallet[i] THEN s_funds[i] - GREATEST(0, s_limit[i] - s_used[i]) ELSE 0 END;
           v_delta := v_delta + overage_minor(s_used[i] + v_units - s_limit[i], s_per[i], s_minor[i]) - overage_minor(s_used[i] - s_limit[i], s_per[i], s_minor[i]);
         ELSIF v_over IS NULL OR s_end[i] > s_end[v_over] THEN
           v_over := i; v_rest := v_need;
@@ -688,32 +690,33 @@ END $$;
 -- Records usage that happened elsewhere, for one workspace: counted in the windows of the instant it happened at, never refused, once per
 -- source and id. Units that no limit or grant has room for are overage or debt. Answers one row per event, in order.
 --
--- p_events: [{d: id for a new decision, r: request id, a: occurred at, o: operation, u: {meter: units}, v: as meter_settle's v without u}]
+-- p_events: [{d: id for a new decision, r: request id, a: occurred at, now where it is null, o: operation, u: {meter: units}, v: as meter_settle's v without u}]
 CREATE FUNCTION meter_ingest(p_workspace text, p_key text, p_member text, p_events jsonb) RETURNS TABLE (result text, decision_id text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; one record; v_space workspaces; b record;
+  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; one record; v_space workspaces; b record; v_at timestamptz;
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
   v_now := app_now();
   SELECT * INTO v_space FROM workspaces w WHERE w.id = p_workspace;
   FOR one IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_events) AS (d text, r text, a timestamptz, o text, u jsonb, v jsonb)) WITH ORDINALITY AS x(d, r, a, o, u, v, n) ORDER BY x.n LOOP
+    v_at := COALESCE(one.a, v_now);
     IF one.a < v_now - interval '24 hours' THEN result := 'too_late'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
     IF one.a > v_now + interval '5 minutes' THEN result := 'in_the_future'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
     SELECT * INTO v_prior FROM usage_events e WHERE e.workspace_id = p_workspace AND e.request_id = one.r AND e.outcome <> 'released' LIMIT 1;
     IF v_prior.id IS NOT NULL THEN
-      result := CASE WHEN v_prior.operation = one.o AND v_prior.units = one.u AND v_prior.occurred_at = one.a THEN 'duplicate' ELSE 'conflict' END;
+      result := CASE WHEN v_prior.operation = one.o AND v_prior.units = one.u AND (one.a IS NULL OR v_prior.occurred_at = one.a) THEN 'duplicate' ELSE 'conflict' END;
       decision_id := v_prior.id; RETURN NEXT; CONTINUE;
     END IF;
-    b := window_at('billing_period', one.a, v_space.period_anchor);
+    b := window_at('billing_period', v_at, v_space.period_anchor);
     INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, member_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, source)
-    VALUES (one.d, one.a, p_workspace, p_key, p_member, one.r, one.o, '{}', v_space.plan_version_id, b.starts, 'succeeded', false, '', '', '[]', 'ingest') RETURNING * INTO v_call;
+    VALUES (one.d, v_at, p_workspace, p_key, p_member, one.r, one.o, '{}', v_space.plan_version_id, b.starts, 'succeeded', false, '', '', '[]', 'ingest') RETURNING * INTO v_call;
     SELECT * INTO v_made FROM meter_measure(v_call, one.u);
     UPDATE usage_events e SET units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
       provider = one.v ->> 'p', model = one.v ->> 'm', input_tokens = (one.v ->> 'i')::bigint, output_tokens = (one.v ->> 'o')::bigint, cost_micros = (one.v ->> 'c')::bigint
-    WHERE e.id = one.d AND e.occurred_at = one.a;
-    IF one.a < v_now - interval '50 seconds' THEN
-      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (p_workspace, date_trunc('hour', one.a, 'UTC')) ON CONFLICT DO NOTHING;
+    WHERE e.id = one.d AND e.occurred_at = v_at;
+    IF v_at < v_now - interval '50 seconds' THEN
+      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (p_workspace, date_trunc('hour', v_at, 'UTC')) ON CONFLICT DO NOTHING;
     END IF;
     result := 'recorded'; decision_id := one.d; RETURN NEXT;
   END LOOP;

@@ -1,3 +1,8 @@
+import * as meterCheck from '@/app/api/v1/meter/check/route';
+import * as meterConsume from '@/app/api/v1/meter/consume/route';
+import * as meterRelease from '@/app/api/v1/meter/release/route';
+import * as meterSettle from '@/app/api/v1/meter/settle/route';
+import * as usageEvents from '@/app/api/v1/usage/events/route';
 import * as adminModelPrices from '@/app/api/v1/admin/model-prices/route';
 import * as modelPrices from '@/app/api/v1/model-prices/route';
 import * as adminWorkspaces from '@/app/api/v1/admin/workspaces/route';
@@ -125,6 +130,11 @@ const routes = {
   '/api/v1/subscriptions/checkouts/{sessionId}': subscriptionsCheckoutsSessionId,
   '/api/v1/subscriptions/current': subscriptionsCurrent,
   '/api/v1/subscriptions/history': subscriptionsHistory,
+  '/api/v1/meter/check': meterCheck,
+  '/api/v1/meter/consume': meterConsume,
+  '/api/v1/meter/release': meterRelease,
+  '/api/v1/meter/settle': meterSettle,
+  '/api/v1/usage/events': usageEvents,
   '/api/v1/usage/breakdown': usageBreakdown,
   '/api/v1/usage/calls': usageCalls,
   '/api/v1/usage/current': usageCurrent,

@@ -1,5 +1,5 @@
-import { AppError } from '@/lib/domain/app-error';
-import type { MeterQuestion } from '@/lib/domain/decision';
+import { AppError } from './app-error';
+import type { MeterQuestion } from './decision';
 
 /** A request, whichever kind of server received it. `path` is that of its URL; `header` takes names in lower case. */
 export type Incoming = { method: string; path: string; header(name: string): string | null | undefined; headers: Iterable<readonly [string, string]> };

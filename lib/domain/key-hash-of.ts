@@ -1,5 +1,5 @@
-import { hashApiKey, isWellFormedApiKey } from '@/lib/domain/api-key-format';
-import { AppError } from '@/lib/domain/app-error';
+import { hashApiKey, isWellFormedApiKey } from './api-key-format';
+import { AppError } from './app-error';
 
 const maxKept = 1_000;
 const hashes = new Map<string, string>();

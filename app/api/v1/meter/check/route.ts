@@ -1,0 +1,3 @@
+import { useRoute } from '@/lib/web/metering/use-route';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = useRoute('check');

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import type { Decision } from '@/lib/domain/decision';
+import { newId } from '@/lib/domain/ids';
+import { overageCost } from '@/lib/domain/overage-cost';
+import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
+import { counterOf, programOf } from './program';
+
+const database = testDatabase('default');
+const catalog = loadCatalog('default');
+const [plan, soft] = Object.entries(catalog.plans).flatMap(([id, one]) => Object.entries(one.limits).flatMap(([meter, { billing_period: limit, overage }]) => (overage && limit ? [[id, { meter, limit, overage }] as const] : [])))[0] ?? [];
+if (!plan || !soft) throw new Error('the default catalogue sells overage');
+
+const setUp = async (capMinor: number, mode: string) => {
+  const workspace = await makeWorkspace(database.it, { plan });
+  const { key } = await makeApiKey(database.it, workspace.id);
+  const now = new Date();
+  await database.it.db.ownLimit.create({ data: { id: newId('lim', now.getTime()), workspaceId: workspace.id, scope: 'own', meter: 'spend', window: 'billing_period', limit: BigInt(capMinor), mode, createdAt: now, updatedAt: now } });
+  return { workspaceId: workspace.id, program: await programOf(database.it, key, catalog) };
+};
+const { meter, limit, overage } = soft;
+const priceMinor = overage.prices[catalog.currency] ?? 0;
+const code = (decision: Decision) => (decision.allowed ? 'ok' : decision.code);
+const alertsOf = async (workspaceId: string) => (await database.it.db.alert.findMany({ where: { workspaceId, meter: 'spend' }, orderBy: { threshold: 'asc' } })).map((one) => one.threshold);
+
+test('a hard cap on spend refuses the very unit that would be billed above it, and not the one before', async () => {
+  const { workspaceId, program } = await setUp(priceMinor * 2, 'hard');
+  expect(code(await program.use({ units: { [meter]: limit + overage.per } }))).toBe('ok');
+  expect(code(await program.use({ units: { [meter]: overage.per } }))).toBe('ok');
+  const refused = await program.use({ units: { [meter]: 1 } });
+  expect(refused).toMatchObject({ allowed: false, code: 'own_limit_reached', refusedBy: { meter: 'spend', scope: 'own', limit: priceMinor * 2, used: priceMinor * 2 } });
+  const used = await counterOf(database.it, workspaceId, meter, 'billing_period');
+  expect(overageCost(used - limit, overage, catalog.currency)).toBe(priceMinor * 2);
+  expect(await alertsOf(workspaceId)).toEqual([50, 80, 90, 100]);
+});
+
+test('a cap of zero lets the plan’s own units pass and none beyond them', async () => {
+  const { program } = await setUp(0, 'hard');
+  expect([code(await program.use({ units: { [meter]: limit } })), code(await program.use({ units: { [meter]: 1 } }))]).toEqual(['ok', 'own_limit_reached']);
+});
+
+test('a cap that only notifies lets calls pass and tells once', async () => {
+  const { workspaceId, program } = await setUp(priceMinor, 'notify');
+  for (const units of [limit, 1, overage.per, overage.per]) expect(code(await program.use({ units: { [meter]: units } }))).toBe('ok');
+  expect(await alertsOf(workspaceId)).toEqual([50, 80, 90, 100]);
+});
+
+test('fifty calls at once stay within a hard cap', async () => {
+  const { workspaceId, program } = await setUp(priceMinor * 3, 'hard');
+  await program.use({ units: { [meter]: limit } });
+  const decisions = await Promise.all(Array.from({ length: 20 }, () => program.use({ units: { [meter]: overage.per } })));
+  expect(decisions.filter((one) => one.allowed)).toHaveLength(3);
+  expect(await counterOf(database.it, workspaceId, meter, 'billing_period')).toBe(limit + 3 * overage.per);
+});
