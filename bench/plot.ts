@@ -7,7 +7,7 @@ const colours = ['#2f80ed', '#d9822b', '#27a567', '#a05bd6'];
 const grey = '#808895';
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const short = (value: number): string => (value >= 1e6 ? `${+(value / 1e6).toFixed(1)} M` : value >= 1e4 ? `${+(value / 1e3).toFixed(1)} k` : value >= 100 ? Math.round(value).toLocaleString('en') : String(+value.toFixed(value < 10 ? 2 : 1)));
+const short = (value: number): string => (value >= 1e6 ? `${+(value / 1e6).toFixed(1)} M` : value >= 1e3 ? `${+(value / 1e3).toFixed(1)} k` : value >= 100 ? String(Math.round(value)) : String(+value.toFixed(value < 10 ? 2 : 1)));
 
 /** Round steps from zero to at least `most`. */
 const ticksUpTo = (most: number): number[] => {

@@ -1,27 +1,28 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
 import { generator } from './measure';
-import { app } from './parts/app';
-import { bare } from './parts/bare';
-import { curves } from './parts/curves';
-import { edge } from './parts/edge';
-import { fairness } from './parts/fairness';
-import { soak } from './parts/soak';
+import { parts } from './parts/all';
 import { writePerformancePage } from './performance-page';
 import { lineOf, type Found, type Part } from './row';
 
-const parts: Part[] = [edge, bare, fairness, soak, curves, app];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const runPart = (part: Part, isLong: boolean): Promise<Found> =>
+  new Promise((resolve) => {
+    const child = fork(path.join(import.meta.dirname, 'run-part.ts'), [part.name, isLong ? 'long' : 'short'], { execArgv: ['--import', 'tsx'] });
+    child.once('message', (found) => resolve(found as Found));
+    child.once('exit', (code) => resolve({ rows: [{ what: part.about, figure: `not measured: it ended with ${code}, see above`, wanted: 'a figure', holds: false }] }));
+  });
 
 /** Runs the parts that are named, or all of them; all together also write docs/performance.md. */
 const bench = async (names: string[]): Promise<boolean> => {
   const unknown = names.find((name) => !parts.some((part) => part.name === name));
   if (unknown) throw new Error(`There is no part "${unknown}". There are: ${parts.map((part) => `${part.name} (${part.about})`).join('; ')}.`);
-  const chosen = parts.filter((part) => names.length === 0 || names.includes(part.name));
   say(`Calls are made by ${generator}.`);
   const done: { part: Part; found: Found }[] = [];
-  for (const part of chosen) {
+  for (const part of parts.filter((one) => names.length === 0 || names.includes(one.name))) {
     say(`${part.name}: ${part.about}`);
-    const found = await part.run({ say, isLong: names.includes('soak') }).catch((error: unknown): Found => ({ rows: [{ what: part.about, figure: `not measured: ${String(error).slice(0, 300)}`, wanted: 'a figure', holds: false }] }));
-    done.push({ part, found });
+    done.push({ part, found: await runPart(part, names.includes('soak')) });
   }
   const rows = done.flatMap(({ found }) => found.rows);
   say('');

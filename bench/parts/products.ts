@@ -7,7 +7,7 @@ import { seconds } from '@/bench/row';
 export type Side = { product: Product; customer: Customer };
 
 export const openSide = async (options: Parameters<typeof runProduct>[0] = {}): Promise<Side> => {
-  const product = await runProduct(options);
+  const product = await runProduct({ timeoutMs: 900_000, ...options });
   const customer = await newCustomer(product.url);
   await putOnPlan(product.databaseUrl, customer.workspaceId, 'enterprise');
   return { product, customer };
