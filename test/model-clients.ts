@@ -28,6 +28,9 @@ export const describeModelClients = (world: () => ModelWorld): void => {
     return (await read())[0];
   };
 
+  /** How often a workspace was refused. */
+  const asked = async ({ workspaceId }: Customer): Promise<{ total: number }> => (await ask<{ total: number }>(world(), 'SELECT COALESCE(sum(count), 0)::int AS total FROM refusals WHERE workspace_id = $1', [workspaceId]))[0] ?? { total: NaN };
+
   describe('OpenAI’s client', () => {
     test('completes a chat, whose tokens and cost are counted', async () => {
       const answer = await openaiOf(rich).chat.completions.create({ model: 'gpt-4o-2024-08-06', messages }, takes(4_808, 10));
@@ -79,6 +82,10 @@ export const describeModelClients = (world: () => ModelWorld): void => {
       const refused = await openaiOf(poor).chat.completions.create({ model: 'gpt-4o', messages }).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(OpenAI.RateLimitError);
       expect((refused as InstanceType<typeof OpenAI.RateLimitError>).headers?.get('x-decision-id')).toMatch(/^dec_/);
+    expect((refused as Error).message).toMatch(/^429 50001 of 50000 openai_tokens are used this month/);
+    const { total } = await asked(poor);
+    await expect(new OpenAI({ apiKey: poor.key, baseURL: `${world().url}/gateway/openai/v1` }).chat.completions.create({ model: 'gpt-4o', messages })).rejects.toBeInstanceOf(OpenAI.RateLimitError);
+    await expect.poll(async () => (await asked(poor)).total).toBe(total + 1);
       const failed = openaiOf(rich).chat.completions.create({ model: 'gpt-4o', messages }, { headers: { 'x-sandbox-status': '500' } });
       await expect(failed).rejects.toBeInstanceOf(OpenAI.InternalServerError);
       expect(await last(rich)).toMatchObject({ outcome: 'released', cost: null });

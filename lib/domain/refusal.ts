@@ -7,10 +7,18 @@ type Refused = Extract<Decision, { allowed: false }>;
 
 /** A refused call as the whole of its answer. */
 export const describeRefusal = (refused: Refused, about: { requestId: string; instance: string; origin: string }): Problem => {
-  const problem = describeProblem(refusalError(refused, about.origin), about);
-  Object.assign(problem.headers, rateLimitFields(refused.limits), refused.decisionId !== null && { 'x-decision-id': refused.decisionId });
+  const problem = describeProblem(alsoAsError(refusalError(refused, about.origin)), about);
+  Object.assign(problem.headers, rateLimitFields(refused.limits), refused.decisionId !== null && { 'x-decision-id': refused.decisionId }, isInVain(refused) && { 'x-should-retry': 'false' });
   return problem;
 };
+
+/** Clients of model providers show what a member `error` says, and nothing else of an answer. */
+const alsoAsError = ({ code, message, details }: AppError): AppError => new AppError(code, message, { ...details, extra: { ...details.extra, error: { type: code, code, message } } });
+
+const soonSeconds = 60;
+
+/** They also try a 429 again at once, unless they are told that it is in vain. */
+const isInVain = ({ code, retryAfterSeconds }: Refused): boolean => (code === 'quota_exceeded' || code === 'own_limit_reached') && (retryAfterSeconds === null || retryAfterSeconds > soonSeconds);
 
 /** What is answered for a call that nobody could decide. */
 export const notDecided = (code: 'unavailable' | 'overloaded', operation: string | null = null): Refused => ({
