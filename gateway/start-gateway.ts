@@ -9,6 +9,7 @@ import { meter } from '@/lib/web/metering/meter';
 import { runShutdown } from '@/lib/web/on-shutdown';
 import { handleCall } from './handle-call';
 import { handleHealth } from './handle-health';
+import { handleUse, useActionAt } from './handle-use';
 import { send } from './send';
 
 const drainMs = 7_000;
@@ -47,6 +48,8 @@ const handle = (request: IncomingMessage, response: ServerResponse): Promise<voi
   const url = request.url ?? '/';
   if (url.startsWith('/gateway/')) return handleCall(request, response);
   const path = url.split('?')[0] ?? '';
+  const action = useActionAt(path);
+  if (action !== null) return handleUse(action, path, request, response);
   if (path === '/api/health' || path === '/api/health/live') return handleHealth(request, response);
   const about = { requestId: String(request.headers['x-request-id']), instance: path };
   send(request, response, describeProblem(new AppError('not_found', 'There is nothing at this address. This is the gateway; the portal and the rest of the API are elsewhere.'), about));

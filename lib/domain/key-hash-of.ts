@@ -1,7 +1,7 @@
 import { hashApiKey, isWellFormedApiKey } from './api-key-format';
 import { AppError } from './app-error';
 
-const maxKept = 1_000;
+const maxKept = 10_000;
 const hashes = new Map<string, string>();
 
 /**

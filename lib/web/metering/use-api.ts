@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { gatewayEnv } from '@/lib/adapters/env';
-import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import { AppError } from '@/lib/domain/app-error';
 import type { Decision } from '@/lib/domain/decision';
 import { describeProblem } from '@/lib/domain/problem';
@@ -29,7 +28,8 @@ const action = <S extends z.ZodType>(input: S, answer: (ctx: MeteringCtx, input:
 const json = (body: unknown, headers: Record<string, string> = {}): UseAnswer => ({
   status: 200, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'private, no-store', ...headers }, body: JSON.stringify(body),
 });
-const origin = () => new URL(gatewayEnv().NEXTAUTH_URL).origin;
+let known: string | undefined;
+const origin = () => (known ??= new URL(gatewayEnv().NEXTAUTH_URL).origin);
 const fieldsOf = (decision: Decision) => ({ ...rateLimitFields(decision.limits), ...(decision.decisionId !== null && { 'x-decision-id': decision.decisionId }) });
 
 /** What a program can ask of the meter itself, by the last part of its path; the same from whichever server it is asked. */
@@ -61,8 +61,8 @@ export const answerUse = async (name: UseAction, request: Incoming, given: unkno
   if (asked instanceof AppError) throw asked;
   const keyHash = await keyHashOf(asked.key);
   if (keyHash === null) throw notAKey();
-  const { decide, sql } = meter();
-  const ctx: MeteringCtx = { keyHash, requestId: asked.question.requestId, isClientRequestId: asked.question.isClientRequestId, headers: asked.question.headers, sql, catalog: loadCatalog(gatewayEnv().CATALOG), now: new Date(), decide };
+  const { decide, sql, catalog } = meter();
+  const ctx: MeteringCtx = { keyHash, requestId: asked.question.requestId, isClientRequestId: asked.question.isClientRequestId, headers: asked.question.headers, sql, catalog, now: new Date(), decide };
   const answer = await useActions[name].answer(ctx, given, about);
   return { ...answer, headers: { ...answer.headers, 'x-request-id': about.requestId } };
 };

@@ -7,6 +7,7 @@ import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
 import { callerOf, type Answer } from '@/test/load';
 
 const database = testDatabase();
+const patience = { timeout: 15_000 };
 let upstream: RunningUpstream;
 let gateway: Gateway;
 
@@ -37,7 +38,7 @@ test('a call is made, charged, named and settled, and what is ours does not reac
   expect(received).toMatchObject({ path: '/v1/search', query: { q: 'x' } });
   expect(received.headers['x-own']).toBe('kept');
   expect(Object.keys(received.headers).filter((name) => /^(authorization|cookie|x-tollgate|x-api-key)/.test(name))).toEqual([]);
-  await expect.poll(() => outcomes(workspaceId)).toEqual(['succeeded']);
+  await expect.poll(() => outcomes(workspaceId), patience).toEqual(['succeeded']);
   const [event] = await events(workspaceId);
   expect([answer.decisionId, answer.requestId]).toEqual([event?.id, event?.requestId]);
   close();
@@ -94,7 +95,7 @@ test('the same request id is charged once and answered again; for another call i
 test('a failed call gives its units back', async () => {
   const { call, workspaceId, close } = await customer();
   expect((await call('GET', '/v1/search', { 'x-sandbox-status': '500' })).status).toBe(500);
-  await expect.poll(() => outcomes(workspaceId)).toEqual(['released']);
+  await expect.poll(() => outcomes(workspaceId), patience).toEqual(['released']);
   close();
 });
 
@@ -103,9 +104,9 @@ test('a client that leaves ends the call behind it, and the call stays charged',
   const request = http.get(`${gateway.url}/gateway/v1/search`, { headers: { authorization: `Bearer ${key}`, 'x-sandbox-delay-ms': '30000' } });
   request.on('error', () => {});
   await once(request, 'socket');
-  await expect.poll(() => outcomes(workspaceId)).toEqual(['unknown']);
+  await expect.poll(() => outcomes(workspaceId), patience).toEqual(['unknown']);
   request.destroy();
-  await expect.poll(() => outcomes(workspaceId)).toEqual(['aborted']);
+  await expect.poll(() => outcomes(workspaceId), patience).toEqual(['aborted']);
 });
 
 test('what can be read in two ways is refused, and nothing else of the product is here', async () => {
@@ -123,12 +124,33 @@ test('asked to stop, it lets calls end, settles them and is gone', async () => {
   const own = await runGateway({ databaseUrl: database.it.url, upstreamUrl: upstream.url });
   const { key, workspaceId } = await customer();
   const slow = callerOf(own.url, key);
-  const answer = slow.call('GET', '/v1/search', { 'x-sandbox-delay-ms': '700' });
-  await expect.poll(() => outcomes(workspaceId)).toEqual(['unknown']);
+  const answer = slow.call('GET', '/v1/search', { 'x-sandbox-delay-ms': '3000' });
+  await expect.poll(() => outcomes(workspaceId), patience).toEqual(['unknown']);
   const stopped = own.stop();
   expect((await answer).status).toBe(200);
   await stopped;
   expect(await own.gone).toBe(0);
   expect(await outcomes(workspaceId)).toEqual(['succeeded']);
   slow.close();
+});
+
+test('a program meters by itself what is no HTTP call: taken, held, settled and released, with the app’s own answers', async () => {
+  const { key, workspaceId } = await customer();
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${gateway.url}/api/v1/${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+    return { status: response.status, type: response.headers.get('content-type'), body: (await response.json()) as Record<string, unknown> };
+  };
+  const taken = await post('meter/consume', { operation: 'search', quantity: 3 });
+  expect([taken.status, taken.body.units]).toEqual([200, { calls: 3, credits: 3 }]);
+  const held = await post('meter/consume', { operation: 'search', hold: true });
+  expect(await post('meter/settle', { decisionId: held.body.decisionId, units: { credits: 9 } })).toMatchObject({ status: 200, body: { outcome: 'succeeded', units: { calls: 1, credits: 9 } } });
+  const again = await post('meter/consume', { operation: 'search', hold: true });
+  expect(await post('meter/release', { decisionId: again.body.decisionId })).toMatchObject({ status: 200, body: { outcome: 'released' } });
+  expect(await post('meter/check', { operation: 'search' })).toMatchObject({ status: 200, body: { allowed: true } });
+  expect((await outcomes(workspaceId)).sort()).toEqual(['released', 'succeeded', 'succeeded']);
+  expect(await post('meter/consume', '{"operation":')).toMatchObject({ status: 400, type: 'application/problem+json', body: { code: 'malformed_json' } });
+  expect(await post('meter/consume', { nothing: true })).toMatchObject({ status: 422, body: { code: 'invalid_input' } });
+  expect(await post('meter/consume', { operation: 'search' }, { authorization: 'Bearer tg_live_x' })).toMatchObject({ status: 401 });
+  const got = await fetch(`${gateway.url}/api/v1/meter/consume`, { headers: { authorization: `Bearer ${key}` } });
+  expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
 });
