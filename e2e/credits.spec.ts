@@ -30,7 +30,7 @@ test('a pack is chosen by keyboard, declined, paid with another card, added once
 
   await page.getByRole('link', { name: 'See your credits' }).click();
   await expect(balance(page)).toContainText('10,000 credits left');
-  await expect(page.getByRole('table', { name: /^Movements/ }).getByRole('row', { name: /Added \+10,000/ })).toHaveCount(1);
+  await expect(page.getByRole('table', { name: /^Movements/ }).getByRole('row', { name: /Added to pack \+10,000/ })).toHaveCount(1);
   await page.goto('/invoices');
   await expect(page.getByRole('row', { name: /\$15\.00/ })).toBeVisible();
 

@@ -1,5 +1,6 @@
 import { formatCount, formatUnits } from '@/components/ui/format-count';
 import { formatReset } from '@/components/ui/format-time';
+import type { DecisionDetail } from '@/lib/domain/views/decision-view';
 import type { DecisionView, MeterView } from '@/lib/domain/views/usage-view';
 import { windowNoun } from './main-limit';
 import { outcomeWhy } from './outcome-badge';
@@ -12,7 +13,9 @@ const bursts: Record<string, { one: string; many: string }> = { requests: { one:
 const thatWindow = ({ window }: DecisionView): string => (window ? `in that ${windowNoun[window]}` : '');
 
 /** Why, with the arithmetic: what the call needed, what was used, what was left. */
-export const decisionWhy = (decision: DecisionView, meters: MeterView[]): string => {
+export const decisionWhy = (decision: DecisionView & Partial<Pick<DecisionDetail, 'beyond'>>, meters: MeterView[]): string => {
+  if (decision.allowed && decision.degraded) return `The meter was away, and the ${decision.plan.name} plan lets calls pass then. It was counted afterwards. ${outcomeWhy(decision.outcome) ?? ''}`.trim();
+  if (decision.allowed && (decision.beyond?.length ?? 0) > 0) return `It passed beyond a limit of the ${decision.plan.name} plan. ${outcomeWhy(decision.outcome) ?? ''}`.trim();
   if (decision.allowed) return `It was within every limit of the ${decision.plan.name} plan. ${outcomeWhy(decision.outcome) ?? ''}`.trim();
   const { required, limit, used, window, meter } = decision;
   if (required === null || limit === null || used === null || window === null) return refusalWords(decision.code).why;

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
-import type { BreakdownKind, DecisionView, RecentCalls, UsageBreakdown, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
+import type { DecisionDetail } from '@/lib/domain/views/decision-view';
+import type { BreakdownKind, RecentCalls, UsageBreakdown, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
 
 export type Span = { from: string; to: string };
 
@@ -51,6 +52,6 @@ export const readCallsAfter = (cursor: string, limit: number) => api.get<RecentC
 export const decisionQuery = (id: string) =>
   queryOptions({
     queryKey: ['decision', id],
-    queryFn: ({ signal }) => api.get<DecisionView>(`/api/v1/decisions/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => api.get<DecisionDetail>(`/api/v1/decisions/${encodeURIComponent(id)}`, signal),
     refetchInterval: (query) => (query.state.data?.outcome === 'unknown' ? everyTwoSeconds : false),
   });

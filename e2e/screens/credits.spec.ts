@@ -36,7 +36,7 @@ test('credits bought and spent, and the pages after paying', async ({ page, prod
   });
   await capture(page, 'credits-full', async () => {
     await page.goto('/credits');
-    await page.getByRole('row', { name: /Added \+/ }).first().waitFor();
+    await page.getByRole('row', { name: /Added to pack \+/ }).first().waitFor();
   });
 });
 

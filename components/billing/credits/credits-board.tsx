@@ -25,7 +25,7 @@ export const CreditsBoard = ({ initial, mayBuy }: { initial: CreditsView; mayBuy
   }
   return (
     <>
-      <PageHeader title="Credits" description={`${data.meter.name} that your plan gives are spent first; packs pay what goes beyond it.`}><AsOf at={data.asOf} isStale={isError} /></PageHeader>
+      <PageHeader title="Credits" description={`${data.meter.name} come from your plan, packs and gifts. What expires first is spent first.`}><AsOf at={data.asOf} isStale={isError} /></PageHeader>
       <div className="grid gap-6">
         <CreditBalance view={data} meter={data.meter} />
         {data.packs.length > 0 && <CreditPacks packs={data.packs} unit={data.meter.unit} mayBuy={mayBuy} />}

@@ -195,15 +195,20 @@ export type InvoiceDetailView = InvoiceView & InvoiceAmounts & {
 export type PayResult = { kind: 'paid' } | { kind: 'payment_required'; clientSecret: string | null; message: string };
 
 export type CreditPackView = { id: string; name: string; units: number; amountMinor: number; currency: string; formatted: string };
+/** Where a grant comes from: the plan's billing period, what of the period before was left, a purchase, the operator. */
+export type GrantSource = 'plan' | 'rollover' | 'pack' | 'gift';
+
 /** `GET /api/v1/credits`. Balances are sums of entries. */
 export type CreditsView = {
   meter: { id: string; name: string; unit: { one: string; many: string } } | null;
-  /** What packs hold. */
+  /** What grants hold beside the plan's own: packs, gifts, and what was rolled over. */
   balance: number;
-  /** What the plan gives per billing period, which is spent first. Null where it does not limit this meter. */
+  /** What the plan gives per billing period. Null where it does not limit this meter. */
   plan: { name: string; limit: number | null; used: number; remaining: number | null; resetsAt: string } | null;
-  grants: { id: string; source: 'plan' | 'pack' | 'gift'; units: number; remaining: number; expiresAt: string | null; createdAt: string }[];
-  entries: { id: string; kind: string; units: number; reason: string; at: string }[];
+  /** Those that have not expired, in the order in which they are spent: what expires first, then by priority, then the oldest. */
+  grants: { id: string; source: GrantSource; units: number; remaining: number; expiresAt: string | null; createdAt: string; expiresSoon: boolean }[];
+  /** The newest movements. `decisionId`: the call that it belongs to. */
+  entries: { id: string; grantId: string; source: GrantSource; kind: string; units: number; reason: string; decisionId: string | null; at: string }[];
   packs: CreditPackView[];
   asOf: string;
 };

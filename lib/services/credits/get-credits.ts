@@ -3,7 +3,7 @@ import type { WorkspaceCtx } from '@/lib/context';
 import type { Catalog } from '@/lib/domain/catalog';
 import { localize } from '@/lib/domain/locale';
 import { formatMoney } from '@/lib/domain/money';
-import type { CreditPackView, CreditsView } from '@/lib/domain/views/billing-view';
+import type { CreditPackView, CreditsView, GrantSource } from '@/lib/domain/views/billing-view';
 import { getCurrentUsage } from '@/lib/services/usage/get-current-usage';
 import { balanceOf } from './balance-of';
 
@@ -11,24 +11,45 @@ export const getCreditsInput = z.strictObject({});
 
 const newest = 50;
 
-/** What a workspace has in credit packs, how it came to that, what its plan gives beside them, and what can be bought. */
+/** From how many days before its end a grant's units are said to expire soon. A plan's end with their period, which is no surprise. */
+const soonDays = 7;
+
+/** What a workspace's grants hold, in the order in which they are spent, how it came to that, and what can be bought. */
 export const getCredits = async (ctx: WorkspaceCtx, _input: z.input<typeof getCreditsInput> = {}): Promise<CreditsView> => {
   const { workspaceId, catalog } = ctx;
-  const grants = await ctx.db.creditGrant.findMany({ where: { workspaceId }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: 100 });
-  const meter = packMeter(catalog) ?? grants[0]?.meter ?? null;
-  const own = grants.filter((grant) => grant.meter === meter);
-  const entries = await ctx.db.creditEntry.findMany({ where: { grant: { workspaceId, ...(meter !== null && { meter }) } }, orderBy: [{ at: 'desc' }, { id: 'desc' }], take: newest });
+  const meter = packMeter(catalog) ?? (await ctx.db.creditGrant.findFirst({ where: { workspaceId }, orderBy: { createdAt: 'desc' }, select: { meter: true } }))?.meter ?? null;
   return {
     meter: meter === null ? null : meterView(ctx, meter),
     balance: meter === null ? 0 : await balanceOf(ctx, workspaceId, meter),
     plan: meter === null ? null : await planShare(ctx, meter),
-    grants: own.map(({ id, source, units, remaining, expiresAt, createdAt }) => ({
-      id, source: source as CreditsView['grants'][number]['source'], units: Number(units), remaining: Number(remaining), expiresAt: expiresAt?.toISOString() ?? null, createdAt: createdAt.toISOString(),
-    })),
-    entries: entries.map(({ id, kind, units, reason, at }) => ({ id, kind, units: Number(units), reason, at: at.toISOString() })),
+    grants: meter === null ? [] : await grantViews(ctx, meter),
+    entries: meter === null ? [] : await entryViews(ctx, meter),
     packs: packViews(ctx),
     asOf: ctx.now.toISOString(),
   };
+};
+
+const grantViews = async (ctx: WorkspaceCtx, meter: string): Promise<CreditsView['grants']> => {
+  const grants = await ctx.db.creditGrant.findMany({
+    where: { workspaceId: ctx.workspaceId, meter, AND: [{ OR: [{ expiresAt: null }, { expiresAt: { gt: ctx.now } }] }, { OR: [{ startsAt: null }, { startsAt: { lte: ctx.now } }] }] },
+    orderBy: [{ expiresAt: { sort: 'asc', nulls: 'last' } }, { priority: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }], take: 100,
+  });
+  const soon = ctx.now.getTime() + soonDays * 86_400_000;
+  return grants.map(({ id, source, units, remaining, expiresAt, createdAt }) => ({
+    id, source: source as GrantSource, units: Number(units), remaining: Number(remaining), expiresAt: expiresAt?.toISOString() ?? null, createdAt: createdAt.toISOString(),
+    expiresSoon: source !== 'plan' && remaining > 0n && expiresAt !== null && expiresAt.getTime() <= soon,
+  }));
+};
+
+type EntryRow = { id: string; grantId: string; source: GrantSource; kind: string; units: bigint; reason: string; at: Date };
+
+const entryViews = async (ctx: WorkspaceCtx, meter: string): Promise<CreditsView['entries']> => {
+  const rows = await ctx.db.$queryRaw<EntryRow[]>`
+    SELECT e.id, g.id AS "grantId", g.source, e.kind, e.units, e.reason, e.at
+    FROM (SELECT x.id, x.source FROM credit_grants x WHERE x.workspace_id = ${ctx.workspaceId} AND x.meter = ${meter} ORDER BY x.created_at DESC, x.id DESC LIMIT 200) g
+    CROSS JOIN LATERAL (SELECT * FROM credit_entries c WHERE c.grant_id = g.id ORDER BY c.at DESC LIMIT ${newest}::int) e
+    ORDER BY e.at DESC, e.id DESC LIMIT ${newest}::int`;
+  return rows.map(({ units, at, ...row }) => ({ ...row, units: Number(units), decisionId: row.kind === 'spent' || row.kind === 'returned' ? row.reason : null, at: at.toISOString() }));
 };
 
 /** The meter whose packs are sold; the first one's, should a catalogue sell packs of several. */
