@@ -4,12 +4,12 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 const shared = { resolve: { alias } };
 
-/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. money: those about money at their full size. crash: kills processes. product: the running product over HTTP. */
+/** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. money: those about money at their full size. crash: kills processes. load: many calls through many processes at full size. product: the running product over HTTP. */
 export default defineConfig({
   ...shared,
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', include: ['{lib,sandbox,components,scripts,bench}/**/*.test.{ts,tsx}'], setupFiles: ['./test/fail-on-console.ts'], testTimeout: 15_000 } },
+      { ...shared, test: { name: 'unit', include: ['{lib,sandbox,components,scripts,bench,test/mutants}/**/*.test.{ts,tsx}'], setupFiles: ['./test/fail-on-console.ts'], testTimeout: 15_000 } },
       {
         ...shared,
         test: {
@@ -25,6 +25,7 @@ export default defineConfig({
         },
       },
       { ...shared, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 240_000, fileParallelism: false } },
+      { ...shared, test: { name: 'load', include: ['test/product/many/**/*.test.ts'], env: { LOAD: 'full' }, testTimeout: 24 * 3_600_000, hookTimeout: 600_000, fileParallelism: false } },
       { ...shared, test: { name: 'product', include: ['test/product/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false } },
     ],
   },

@@ -81,7 +81,7 @@ const steps = [
   ['Unit tests', vitest('unit')],
   ['Integration tests', vitest('integration', { minutes: 10 })],
   ['Crash tests', vitest('crash', { minutes: 8 })],
-  ['Product tests', vitest('product', { minutes: 10 })],
+  ['Product tests', vitest('product', { minutes: 14 })],
   ['Browser tests', browser],
 ];
 

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export type Answer = { status: number; decisionId: string | null; requestId: string; body: string; headers: http.IncomingHttpHeaders };
 
@@ -24,4 +25,16 @@ export const callerOf = (base: string, key: string, connections = 16) => {
       request.end();
     });
   return { call, close: () => agent.destroy() };
+};
+
+/**
+ * A machine that is too busy says 503, and may have counted the call or not. Asking again under the same key tells, as any client
+ * would: 200 when the call was made for it, 409 when it had been made before.
+ */
+export const decided = async (ask: () => Promise<Answer>): Promise<Answer> => {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+    await wait(100);
+  }
 };

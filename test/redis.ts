@@ -15,6 +15,7 @@ if (redisServer === null) console.warn('SKIPPED: no redis-server is installed, s
 export type RunningRedis = {
   url: string;
   port: number;
+  pid(): number;
   /** A connection of the test's own, to look and to do harm. */
   client(): Redis;
   kill(): Promise<void>;
@@ -51,7 +52,7 @@ export const startRedis = async (): Promise<RunningRedis> => {
     rmSync(home, { recursive: true, force: true });
   };
   await start();
-  return { url, port, client, kill, start, stop };
+  return { url, port, pid: () => child?.pid ?? 0, client, kill, start, stop };
 };
 
 /** Stands between a client and a server and holds back what it passes on, both ways together for `delayMs`. */

@@ -17,7 +17,7 @@ const codes = (decisions: Decision[]) => decisions.map((one) => (one.allowed ? '
 const monthly = (limit: number | null, more: object = {}) => onPlan(database.it, 'forensics', [{ meter: 'tokens', window: 'month', limit, ...more }]);
 const own = (workspaceId: string, scope: string, limit: number, given: { meter?: string; mode?: string; window?: string } = {}) =>
   database.it.db.ownLimit.create({ data: { id: newId('lim', Date.now()), workspaceId, scope, meter: given.meter ?? 'tokens', window: given.window ?? 'month', limit, mode: given.mode ?? 'hard', createdAt: new Date(), updatedAt: new Date() } });
-const override = (workspaceId: string, limit: number, given: { expiresAt?: Date; revokedAt?: Date } = {}) =>
+const override = (workspaceId: string, limit: number, given: { expiresAt?: Date; revokedAt?: Date; createdAt?: Date } = {}) =>
   database.it.db.override.create({ data: { id: newId('ovr', Date.now()), workspaceId, kind: 'limit', meter: 'tokens', window: 'month', limit, reason: 'a test', createdById: 'usr_test', createdAt: new Date(), ...given } });
 const findings = async (workspaceId: string) => (await verifyBooks(testCtx(database.it), {})).findings.filter((one) => one.detail.includes(workspaceId));
 
@@ -69,8 +69,8 @@ describe('an operator’s override', () => {
 
   test('that was taken back does not hold, and the newest of several does', async () => {
     const { workspaceId, key } = await monthly(2);
-    await override(workspaceId, 100, { revokedAt: new Date() });
     await override(workspaceId, 4);
+    await override(workspaceId, 100, { revokedAt: new Date(), createdAt: new Date(Date.now() + 500) });
     expect(codes(await ask(key, 3))).toEqual(['ok', 'ok', 'quota_exceeded']);
     await database.it.db.override.create({ data: { id: newId('ovr', Date.now()), workspaceId, kind: 'limit', meter: 'tokens', window: 'month', limit: 8, reason: 'more', createdById: 'usr_test', createdAt: new Date(Date.now() + 1_000) } });
     expect(codes(await ask(key, 3))).toEqual(['ok', 'ok', 'quota_exceeded']);
@@ -78,7 +78,8 @@ describe('an operator’s override', () => {
 
   test('of one workspace is nobody else’s', async () => {
     const [lucky, other] = [await monthly(2), await monthly(2)];
-    await override(lucky.workspaceId, 100);
+    await override(other.workspaceId, 2);
+    await override(lucky.workspaceId, 100, { createdAt: new Date(Date.now() + 500) });
     const batch = await Promise.all([lucky.key, other.key, lucky.key, other.key].map((key) => question(key, score)));
     expect(codes(await meter()(batch))).toEqual(['ok', 'ok', 'ok', 'quota_exceeded']);
   });
