@@ -32,12 +32,22 @@ const limiterOn = async (shared: SharedBursts | null) => {
   return { ...limiter, passes };
 };
 
-test('two processes share one limit through Redis, and what it refuses is not counted against the process', async () => {
+test('two processes share one limit through Redis', async () => {
   const { shared } = redisWith();
   const [one, two] = [await limiterOn(shared), await limiterOn(shared)];
   expect([one.state(), await one.passes(ask(7)), await two.passes(ask(7)), await one.passes(ask(1))]).toEqual(['ok', 7, 3, 0]);
   await vi.advanceTimersByTimeAsync(61_001);
   expect(await two.passes(ask(12))).toBe(10);
+});
+
+test('what Redis refuses is not counted against the process that asked', async () => {
+  const { shared } = redisWith();
+  const [one, two] = [await limiterOn(shared), await limiterOn(shared)];
+  expect(await two.passes(ask(10))).toBe(10);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(await one.passes(ask(10))).toBe(0);
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect(await one.passes(ask(10))).toBe(10);
 });
 
 test('while Redis is away each process decides by what it let through itself, at once and counted, and goes back when it answers', async () => {
@@ -88,6 +98,15 @@ test('whatever Redis forgets, one process lets through no more than the limit in
   const limiter = await limiterOn(forgetful);
   const passed = await Promise.all(Array.from({ length: 20 }, () => limiter.passes(ask(3))));
   expect(passed.reduce<number>((sum, one) => sum + (one ?? 0), 0)).toBe(10);
+  expect((await limiter.take([ask(1)]))[0]).toMatchObject({ refused: [true], states: { requests: { used: 10 } } });
+});
+
+test('a call that the process refuses, beside one that passes, is told of the window that refused it', async () => {
+  const { shared } = redisWith();
+  const forgetful: SharedBursts = { ...shared, take: (asks) => Promise.resolve(asks.map((one) => makeRateLimiter().take(one, performance.now()))) };
+  const limiter = await limiterOn(forgetful);
+  await limiter.passes(ask(8));
+  expect((await limiter.take([ask(3)]))[0]).toMatchObject({ refused: [false, false, true], states: { requests: { used: 10 } } });
 });
 
 test('without Redis nothing is degraded', async () => {

@@ -1,6 +1,6 @@
 import type { SharedBursts } from '@/lib/adapters/redis';
 import type { Log } from '@/lib/context';
-import type { BurstAnswer, BurstAsk } from '@/lib/domain/rate-limit/burst';
+import type { BurstAnswer, BurstAsk, BurstState } from '@/lib/domain/rate-limit/burst';
 import { makeRateLimiter } from '@/lib/domain/rate-limit/rate-limiter';
 import { within } from './within';
 
@@ -53,7 +53,7 @@ export const makeBurstLimiter = ({ shared, log, deadlineMs = patienceMs }: { sha
     asked.forEach(({ workspaceId, calls, i }, n) => {
       const [theirs, ours] = [answers[n] as BurstAnswer, mine[i] as BurstAnswer];
       passing[i]?.forEach((call, k) => (ours.refused[call] = theirs.refused[k] === true));
-      ours.states = theirs.states;
+      ours.states = { requests: fuller(ours.states.requests, theirs.states.requests), messages: fuller(ours.states.messages, theirs.states.messages) };
       own.giveBack(workspaceId, calls.filter((_, k) => theirs.refused[k]), atMs);
     });
   };
@@ -77,3 +77,6 @@ export const makeBurstLimiter = ({ shared, log, deadlineMs = patienceMs }: { sha
   if (shared) lookLater(shared, 0);
   return { take, stop, totals, state: (): 'ok' | 'degraded' | 'not_configured' => (shared === null ? 'not_configured' : isAway ? 'degraded' : 'ok') };
 };
+
+/** The window that refuses first is the one to tell of: after Redis forgot, that is the process's own. */
+const fuller = (ours: BurstState, theirs: BurstState): BurstState => (theirs.used >= ours.used ? theirs : ours);
