@@ -14,15 +14,15 @@ const catalog = loadCatalog('default');
 const open: pg.Pool[] = [];
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** The meter of one process, with its own connections; the locks' patience is short, so that a test need not wait. */
-const process = () => {
+/** The meter of one process, with its own connections. `patienceMs`: how long a workspace that is asked alone waits for its lock. */
+const process = (patienceMs = 50_000) => {
   const pool = (max: number, lockTimeoutMs: number) => {
-    const made = openPool(database.it.url, { max, lockTimeoutMs });
+    const made = openPool(database.it.url, { max, lockTimeoutMs, statementTimeoutMs: 55_000, connectTimeoutMs: 30_000 });
     open.push(made);
     return made;
   };
   const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql }, calls), settle: () => {}, log });
-  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, 1_000) } }) };
+  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, patienceMs) } }) };
 };
 
 const customers: { workspaceId: string; key: string }[] = [];
@@ -39,6 +39,7 @@ afterAll(async () => {
 /** Holds the lock of a workspace, as a change to its subscription does, until it is told to let go. */
 const holdLock = async (workspaceId: string) => {
   const client = new pg.Client({ connectionString: database.it.url });
+  client.on('error', () => {});
   await client.connect();
   await client.query('BEGIN');
   await client.query('SELECT pg_advisory_xact_lock(4801, hashtext($1))', [workspaceId]);
@@ -66,7 +67,7 @@ test('a workspace whose lock is held by somebody else holds up no other, and get
 });
 
 test('a lock that is held too long refuses its own workspace for the moment, without calling the meter away', async () => {
-  const { decide, outage } = process();
+  const { decide, outage } = process(300);
   const [locked, other] = customers as [typeof customers[number], typeof customers[number]];
   const letGo = await holdLock(locked.workspaceId);
   const [refused] = await Promise.all(asking(decide, locked.key, 1));
