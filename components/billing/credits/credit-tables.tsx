@@ -17,7 +17,7 @@ const short: Record<Grant['source'], string> = { plan: 'plan', rollover: 'left o
 
 /** What a movement is called. */
 const kinds: Record<string, string> = {
-  granted: 'Added', spent: 'Call', returned: 'Given back', refunded: 'Taken back after a refund', expired: 'Expired', adjusted: 'Follows the plan’s limit', rolled_over: 'Moved to the next period', revoked: 'Taken back',
+  granted: 'Added', spent: 'Call', returned: 'Given back', refunded: 'Taken back after a refund', restored: 'Given back, the refund failed', expired: 'Expired', adjusted: 'Follows the plan’s limit', rolled_over: 'Moved to the next period', revoked: 'Taken back',
 };
 
 const grantColumns: Column<Grant & { place: number }>[] = [

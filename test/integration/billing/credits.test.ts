@@ -192,6 +192,21 @@ test('a refund takes its share of the units back, as far as they are still there
   expect(await findings()).toEqual([]);
 });
 
+test('a refund that fails at the bank gives back the units that it took', async () => {
+  const workspace = await shop.it.workspace();
+  const { sessionId } = await buyPack(workspace);
+  await shop.it.pay(sessionId, 'pm_card_refundFail');
+  await settlePurchases(shop.it.ctx(), { workspaceId: workspace.id });
+  const { paymentIntentId } = await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } });
+  await shop.it.stripe.refunds.create({ payment_intent: paymentIntentId ?? '', amount: 250 });
+  await catchUpEvents(shop.it.ctx());
+  expect((await credits(workspace)).balance).toBe(75);
+  await shop.it.control('time/advance', { seconds: 7 * 86_400 });
+  for (let time = 0; time < 2; time += 1) await catchUpEvents(shop.it.ctx());
+  expect(await credits(workspace)).toMatchObject({ balance: 100, entries: [{ kind: 'restored', units: 25 }, { kind: 'refunded', units: -25 }, { kind: 'granted', units: 100 }] });
+  expect(await findings()).toEqual([]);
+});
+
 test('a refund that was never told takes its units back when Stripe is asked again, long after', async () => {
   const { workspace, sessionId } = await bought();
   const { paymentIntentId } = await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } });
