@@ -9,6 +9,8 @@ export const attemptLimits = {
   signUpPerAddress: { attempts: 60, windowMinutes: 60 },
   /** Card forms opened by one workspace: each lets somebody find out whether a card is good. */
   newCards: { attempts: 30, windowMinutes: 60 },
+  /** What may charge or credit one workspace: changes, purchases, payments. */
+  moneyMoves: { attempts: 100, windowMinutes: 1_440 },
 } as const satisfies Record<string, AttemptLimit>;
 
 /** Days until somebody has to sign in again. */

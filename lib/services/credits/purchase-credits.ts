@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
+import { countMoneyMove } from '@/lib/services/subscriptions/count-money-move';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { intendPurchase, openPurchase } from './open-purchase';
 import { packForSale } from './pack-for-sale';
@@ -16,6 +17,7 @@ export const purchaseCreditsInput = z.strictObject({ pack: z.string().min(1).max
 export const purchaseCredits = async (ctx: Ctx, input: z.input<typeof purchaseCreditsInput>): Promise<{ url: string; sessionId: string }> => {
   requireRole(ctx, billingRoles);
   const sale = await packForSale(ctx, purchaseCreditsInput.parse(input).pack);
+  await countMoneyMove(ctx);
   const row = await withStripe(ctx, (tx) => intendPurchase(tx, sale));
   const opened = await withStripe(ctx, (tx) => openPurchase(tx, row.id, sale));
   if (!opened) throw new AppError('conflict', 'This purchase ended in the same moment. Look at your credits, and choose again if you want more.');

@@ -6,6 +6,7 @@ import type { PayResult } from '@/lib/domain/views/billing-view';
 import { recordAudit } from '@/lib/services/audit/record-audit';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { lockWallet } from '@/lib/services/payment-methods/wallet';
+import { countMoneyMove } from '@/lib/services/subscriptions/count-money-move';
 import { whileLocked } from '@/lib/services/subscriptions/stripe-call';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
@@ -26,6 +27,7 @@ export const payInvoiceInput = z.strictObject({
 export const payInvoice = async (ctx: WorkspaceCtx, input: z.input<typeof payInvoiceInput>): Promise<PayResult> => {
   requireRole(ctx, billingRoles);
   const { id, paymentMethodId } = payInvoiceInput.parse(input);
+  await countMoneyMove(ctx);
   return withStripe(ctx, async (tx) => {
     const wallet = await lockWallet(tx);
     const invoice = await ownInvoice(tx, id);

@@ -4,6 +4,7 @@ import type { CancelResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
 import { cancelReasons } from './cancel-reasons';
+import { countMoneyMove } from './count-money-move';
 import { declineOffers } from './decline-offers';
 import { intentBasis, mustBeLive } from './must-be-live';
 import type { Live } from './read-live';
@@ -24,8 +25,11 @@ type Input = z.output<typeof cancelSubscriptionInput>;
 export const cancelSubscription = async (ctx: WorkspaceCtx, input: z.input<typeof cancelSubscriptionInput> = {}): Promise<CancelResult> => {
   requireRole(ctx, billingRoles);
   const given = cancelSubscriptionInput.parse(input);
-  // Stripe bills no use that it hears of after the end.
-  if (given.when === 'now') await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
+  if (given.when === 'now') {
+    await countMoneyMove(ctx);
+    // Stripe bills no use that it hears of after the end.
+    await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
+  }
   let currency = ctx.catalog.currency;
   const result = await runIntent(ctx, async (tx): Promise<Decision> => {
     const live = await mustBeLive(tx);

@@ -6,6 +6,7 @@ import type { ChangePreview } from '@/lib/generated/prisma/client';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { buyFirst } from './buy-first';
 import { cancelReasons } from './cancel-reasons';
+import { countMoneyMove } from './count-money-move';
 import { currentItems, phaseItems } from './change-items';
 import { computePreview, type Computed } from './compute-preview';
 import { declineOffers } from './decline-offers';
@@ -35,6 +36,7 @@ type Input = z.output<typeof changeSubscriptionInput>;
 export const changeSubscription = async (ctx: WorkspaceCtx, input: z.input<typeof changeSubscriptionInput>): Promise<ChangeResult> => {
   requireRole(ctx, billingRoles);
   const wanted = changeSubscriptionInput.parse(input);
+  await countMoneyMove(ctx);
   const preview = wanted.previewId === undefined ? null : await ctx.db.changePreview.findFirst({ where: { id: wanted.previewId, workspaceId: ctx.workspaceId } });
   if (wanted.previewId !== undefined && !preview) throw new AppError('not_found', 'There is no such preview.');
   const kept = preview && (preview.result as unknown as KeptPreview);

@@ -3,6 +3,7 @@ import type { WorkspaceCtx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
 import type { ChangeResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
+import { countMoneyMove } from './count-money-move';
 import { intentBasis, mustBeLive } from './must-be-live';
 import { nextKey, runIntent, type Decision } from './run-intent';
 
@@ -14,6 +15,7 @@ export const endTrialInput = z.strictObject({});
  */
 export const endTrial = async (ctx: WorkspaceCtx, _input: z.input<typeof endTrialInput> = {}): Promise<ChangeResult> => {
   requireRole(ctx, billingRoles);
+  await countMoneyMove(ctx);
   return runIntent(ctx, async (tx): Promise<Decision> => {
     const live = await mustBeLive(tx);
     const { status, id } = live.subscription;

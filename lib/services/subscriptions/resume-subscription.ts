@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { WorkspaceCtx } from '@/lib/context';
 import type { ChangeResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
+import { countMoneyMove } from './count-money-move';
 import { intentBasis, mustBeLive, nothingInTheWay } from './must-be-live';
 import { nextKey, runIntent, type Decision } from './run-intent';
 
@@ -13,6 +14,7 @@ export const resumeSubscriptionInput = z.strictObject({});
  */
 export const resumeSubscription = async (ctx: WorkspaceCtx, _input: z.input<typeof resumeSubscriptionInput> = {}): Promise<ChangeResult> => {
   requireRole(ctx, billingRoles);
+  await countMoneyMove(ctx);
   return runIntent(ctx, async (tx): Promise<Decision> => {
     const live = await mustBeLive(tx);
     const basis = intentBasis(live);
