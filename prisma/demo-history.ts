@@ -1,8 +1,12 @@
 import type { Catalog, Plan } from '@/lib/domain/catalog';
 import { newId } from '@/lib/domain/ids';
+import { tokenCost } from '@/lib/domain/model-usage/token-cost';
 import { windowAt } from '@/lib/domain/windows';
 
-export type DemoCall = { id: string; at: Date; operation: string; units: Record<string, number>; periodStart: Date; key: number; outcome: string; status: number; latencyMs: number; method: string; path: string };
+export type DemoCall = { id: string; at: Date; operation: string; units: Record<string, number>; periodStart: Date; key: number; outcome: string; status: number; latencyMs: number; method: string; path: string; model: ModelCall | null };
+
+/** What a call to a model counted and cost. */
+type ModelCall = { provider: string; model: string; inputTokens: number; outputTokens: number; costMicros: number };
 
 export type DemoHistory = { now: Date; days: number; periodAnchor: Date };
 
@@ -20,7 +24,11 @@ const randomFrom = (seed: number) => () => {
   return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
 };
 
-type Kind = { operation: string; units: Record<string, number>; method: string; path: string; share: number };
+type Kind = { operation: string; units: Record<string, number>; method: string; path: string; share: number; calls: ModelCall[]; tokens: string | undefined; cost: string | undefined };
+
+/** Tokens of a short and of a long call, in and out; a demo needs no more variety. */
+const sizes = [[320, 90], [900, 240], [2_400, 610]] as const;
+const modelsAProvider = 3;
 
 /** The calls a small customer on this plan would have made: weekdays and office hours, slow growth, a few failures. */
 export const demoHistory = (catalog: Catalog, plan: Plan, { now, days, periodAnchor }: DemoHistory): DemoCall[] => {
@@ -48,8 +56,25 @@ const kindsOf = (catalog: Catalog, plan: Plan): Kind[] =>
     .flatMap(([operation, spec], i) => {
       const [method = 'GET', path = '/'] = ([spec.match].flat()[0] ?? '').split(' ');
       if (path.includes('*')) return [];
-      return [{ operation, units: { ...spec.weights } as Record<string, number>, method: method === 'ANY' ? 'POST' : method, path, share: 1 / (i + 1) }];
+      const calls = spec.model ? modelCalls(catalog, spec.model.provider) : [];
+      if (spec.model && calls.length === 0) return [];
+      const kind = { operation, units: { ...spec.weights } as Record<string, number>, method: method === 'ANY' ? 'POST' : method, path, share: 1 / (i + 1), calls, tokens: spec.model?.tokens, cost: spec.model?.cost };
+      return [{ ...kind, units: { ...kind.units, ...unitsOf(kind, averageOf(calls)) } }];
     });
+
+const modelCalls = (catalog: Catalog, provider: string): ModelCall[] =>
+  Object.entries(catalog.modelPrices?.[provider] ?? {}).filter(([, price]) => price.output > 0).slice(0, modelsAProvider)
+    .flatMap(([model, price]) => sizes.map(([inputTokens, outputTokens]) => ({ provider, model, inputTokens, outputTokens, costMicros: tokenCost(inputTokens, outputTokens, price) })));
+
+const averageOf = (calls: ModelCall[]): ModelCall | null => {
+  const [first] = calls;
+  if (!first) return null;
+  const mean = (of: 'inputTokens' | 'outputTokens' | 'costMicros') => Math.ceil(calls.reduce((sum, call) => sum + call[of], 0) / calls.length);
+  return { ...first, inputTokens: mean('inputTokens'), outputTokens: mean('outputTokens'), costMicros: mean('costMicros') };
+};
+
+const unitsOf = ({ tokens, cost }: Pick<Kind, 'tokens' | 'cost'>, call: ModelCall | null): Record<string, number> =>
+  call === null ? {} : { ...(tokens !== undefined && { [tokens]: call.inputTokens + call.outputTokens }), ...(cost !== undefined && { [cost]: call.costMicros }) };
 
 const callsPerDay = (plan: Plan, kinds: Kind[]): number => {
   const shares = kinds.reduce((sum, kind) => sum + kind.share, 0);
@@ -72,9 +97,11 @@ const pick = (kinds: Kind[], random: () => number): Kind => {
 
 const callAt = (at: Date, kind: Kind, periodAnchor: Date, random: () => number): DemoCall => {
   const luck = random();
+  const model = kind.calls.length === 0 ? null : (kind.calls[Math.floor(random() * kind.calls.length)] ?? null);
   const outcome = luck > 0.97 ? 'released' : luck > 0.96 ? 'aborted' : 'succeeded';
   return {
-    id: newId('dec', at.getTime()), at, operation: kind.operation, units: kind.units, periodStart: windowAt('billing_period', at, periodAnchor).start, key: random() < 0.8 ? 0 : 1,
-    outcome, status: outcome === 'released' ? 500 : 200, latencyMs: Math.round(40 + 400 * random() ** 3), method: kind.method, path: kind.path,
+    id: newId('dec', at.getTime()), at, operation: kind.operation, units: { ...kind.units, ...unitsOf(kind, model) }, periodStart: windowAt('billing_period', at, periodAnchor).start, key: random() < 0.8 ? 0 : 1,
+    outcome, status: outcome === 'released' ? 500 : 200, latencyMs: Math.round(40 + 400 * random() ** 3), method: kind.method,
+    path: kind.path.replace(':call', `${model?.model ?? 'model'}:generateContent`), model: outcome === 'released' ? null : model,
   };
 };

@@ -106,4 +106,5 @@ const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
 const rowOf = (call: DemoCall, workspaceId: string, planVersionId: string, apiKeyId: string) => ({
   id: call.id, occurredAt: call.at, workspaceId, apiKeyId, requestId: `req_${call.id.slice(4)}`, operation: call.operation, units: call.units, planVersionId, periodStart: call.periodStart,
   outcome: call.outcome, degraded: false, statusCode: call.status, latencyMs: call.latencyMs, method: call.method, path: call.path, limits: [],
+  provider: call.model?.provider ?? null, model: call.model?.model ?? null, inputTokens: call.model?.inputTokens ?? null, outputTokens: call.model?.outputTokens ?? null, costMicros: call.model?.costMicros ?? null,
 });

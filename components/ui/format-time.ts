@@ -43,3 +43,9 @@ export const formatDistance = (at: string, now: string): string => {
 
 /** `1 Dec, 00:00 UTC, in 10 days`. */
 export const formatReset = (at: string, now: string): string => `${formatDay(at)}, ${formatClock(at)}, ${formatDistance(at, now)}`;
+
+/** `Nov 2026`, of a month's first day. */
+export const formatMonth = (at: string): string => {
+  const date = new Date(at);
+  return `${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+};

@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card';
 import { SegmentedLinks } from '@/components/ui/segmented';
 import { AsOf } from './as-of';
 import { BreakdownCard } from './breakdown-card';
+import { ExportMenu } from './export-menu';
 import { mainLimit } from './main-limit';
 import { MeterCard } from './meter-card';
 import { isOf, rangeWords, ranges, spanOf, type Range } from './range';
@@ -29,7 +30,7 @@ export const UsageBoard = ({ choice, usage, history, byOperation, byKey, calls }
   const span = spanOf(choice.range, data.asOf, mainLimit(meter));
   return (
     <>
-      <PageHeader title="Usage" description={`What this workspace used on the ${data.plan.name} plan. All days and times are UTC.`}><AsOf at={data.asOf} isStale={isError} /><UsageTabs at="usage" /></PageHeader>
+      <PageHeader title="Usage" description={`What this workspace used on the ${data.plan.name} plan. All days and times are UTC.`}><AsOf at={data.asOf} isStale={isError} /><ExportMenu span={span} /><UsageTabs at="usage" /></PageHeader>
       <div className="grid gap-6">
         <QuotaNotice usage={data} />
         <section aria-label="Limits" className="grid gap-6 md:grid-cols-2">{data.meters.map((one) => <MeterCard key={one.meter} meter={one} asOf={data.asOf} />)}</section>

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
 import type { DecisionDetail } from '@/lib/domain/views/decision-view';
+import type { TrendMetric, TrendMonths, UsageTrends } from '@/lib/domain/views/trend-view';
 import type { BreakdownKind, RecentCalls, UsageBreakdown, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
 
 export type Span = { from: string; to: string };
@@ -9,6 +10,7 @@ export type Span = { from: string; to: string };
 const everySecond = 1_000;
 const everyTwoSeconds = 2_000;
 const everyFiveSeconds = 5_000;
+const everyHalfMinute = 30_000;
 
 const address = (path: string, query: Record<string, string | undefined>): string => {
   const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
@@ -38,6 +40,17 @@ export const usageBreakdownQuery = (by: BreakdownKind, meter: string, span: Span
     placeholderData: keepPreviousData,
     refetchInterval: everyFiveSeconds,
   });
+
+export const usageTrendsQuery = (months: TrendMonths, metric: TrendMetric) =>
+  queryOptions({
+    queryKey: ['usage', 'trends', months, metric],
+    queryFn: ({ signal }) => api.get<UsageTrends>(address('usage/trends', { months: String(months), metric }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyHalfMinute,
+  });
+
+/** Where a browser downloads the calls of a range. */
+export const exportAddress = (format: 'csv' | 'ndjson', span: Span): string => address('usage/export', { format, ...span });
 
 export const recentCallsQuery = (limit: number) =>
   queryOptions({

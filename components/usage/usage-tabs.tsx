@@ -1,6 +1,6 @@
 import { SegmentedLinks } from '@/components/ui/segmented';
 
-/** Between what was used and what may be used. */
-export const UsageTabs = ({ at }: { at: 'usage' | 'limits' }) => (
-  <SegmentedLinks label="Usage pages" value={at} options={[{ value: 'usage', label: 'Usage', href: '/usage' }, { value: 'limits', label: 'Your limits', href: '/usage/limits' }]} />
-);
+const pages = [{ value: 'usage', label: 'Usage', href: '/usage' }, { value: 'trends', label: 'Trends', href: '/usage/trends' }, { value: 'limits', label: 'Your limits', href: '/usage/limits' }];
+
+/** Between what was used, where that is heading, and what may be used. */
+export const UsageTabs = ({ at }: { at: 'usage' | 'trends' | 'limits' }) => <SegmentedLinks label="Usage pages" value={at} options={pages} />;

@@ -33,11 +33,11 @@ export type BreakdownKind = (typeof breakdownKinds)[number];
 
 /**
  * `GET /api/v1/usage/breakdown`. `key` is the id of the operation, provider, model, key, member or outcome; `name` is how it is shown.
- * `units` are the meter's; `calls` and `costMicros` (micro-dollars) are of all calls, whatever meters count them. `unpriced` are the
+ * `units` are the meter's; `calls`, `tokens` and `costMicros` (micro-dollars) are of all calls, whatever meters count them. `unpriced` are the
  * calls among them whose model has no known price: they cost something that is in no sum.
  */
-export type BreakdownRow = { key: string; name: string; units: number; calls: number; costMicros: number; unpriced: number; share: number };
-export type BreakdownTotal = { units: number; calls: number; costMicros: number; unpriced: number };
+export type BreakdownRow = { key: string; name: string; units: number; calls: number; tokens: number; costMicros: number; unpriced: number; share: number };
+export type BreakdownTotal = Omit<BreakdownRow, 'key' | 'name' | 'share'>;
 export type UsageBreakdown = { by: BreakdownKind; meter: string; from: string; to: string; rows: BreakdownRow[]; total: BreakdownTotal; asOf: string };
 
 export const granularities = ['hour', 'day', 'month'] as const;

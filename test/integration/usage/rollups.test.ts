@@ -26,13 +26,15 @@ const opened = async () => {
 const bothSides = async (ctx: WorkspaceCtx, from: Date, to: Date) => {
   const range = { from: from.toISOString(), to: to.toISOString(), meter: 'credits' };
   const said = await getUsageBreakdown(ctx, { ...range, by: 'model' });
-  const { rows } = await ctx.sql.query<{ calls: number; units: number; cost: number; unpriced: number }>(
-    `SELECT count(*)::int AS calls, COALESCE(sum((units ->> 'credits')::bigint), 0)::int AS units, COALESCE(sum(cost_micros), 0)::int AS cost, (count(*) FILTER (WHERE provider IS NOT NULL AND cost_micros IS NULL))::int AS unpriced
+  const { rows } = await ctx.sql.query<{ calls: number; units: number; cost: number; unpriced: number; tokens: number }>(
+    `SELECT COALESCE(sum(input_tokens + output_tokens), 0)::int AS tokens, count(*)::int AS calls, COALESCE(sum((units ->> 'credits')::bigint), 0)::int AS units, COALESCE(sum(cost_micros), 0)::int AS cost, (count(*) FILTER (WHERE provider IS NOT NULL AND cost_micros IS NULL))::int AS unpriced
      FROM usage_events WHERE workspace_id = $1 AND outcome <> 'released' AND occurred_at >= $2 AND occurred_at < $3`,
     [ctx.workspaceId, new Date(Math.floor(from.getTime() / hourMs) * hourMs), new Date(Math.ceil(to.getTime() / hourMs) * hourMs)],
   );
   const ledger = rows[0];
-  return { said: said.total, ledger: { units: ledger?.units, calls: ledger?.calls, costMicros: ledger?.cost, unpriced: ledger?.unpriced } };
+  const { tokens, ...total } = said.total;
+  expect(tokens).toBe(ledger?.tokens);
+  return { said: total, ledger: { units: ledger?.units, calls: ledger?.calls, costMicros: ledger?.cost, unpriced: ledger?.unpriced } };
 };
 
 /** Whether somebody settled a call later than its hour was rolled up, as the meter marks it. */
@@ -98,11 +100,11 @@ describe('sums over the ledger', () => {
     ]);
     const { rows, total } = await getUsageBreakdown(ctx, { by: 'model', meter: 'credits' });
     expect(rows).toEqual([
-      { key: '', name: 'No model', units: 500, calls: 1, costMicros: 0, unpriced: 0, share: 500 / 530 },
-      { key: 'gpt-4o', name: 'gpt-4o', units: 15, calls: 1, costMicros: 40, unpriced: 0, share: 15 / 530 },
-      { key: 'unheard-of', name: 'unheard-of', units: 15, calls: 1, costMicros: 0, unpriced: 1, share: 15 / 530 },
+      { key: '', name: 'No model', units: 500, calls: 1, tokens: 0, costMicros: 0, unpriced: 0, share: 500 / 530 },
+      { key: 'gpt-4o', name: 'gpt-4o', units: 15, calls: 1, tokens: 15, costMicros: 40, unpriced: 0, share: 15 / 530 },
+      { key: 'unheard-of', name: 'unheard-of', units: 15, calls: 1, tokens: 15, costMicros: 0, unpriced: 1, share: 15 / 530 },
     ]);
-    expect(total).toEqual({ units: 530, calls: 3, costMicros: 40, unpriced: 1 });
+    expect(total).toEqual({ units: 530, calls: 3, tokens: 30, costMicros: 40, unpriced: 1 });
   });
 
   test('keep hours for a hundred days, and older days whole', async () => {
