@@ -2,13 +2,13 @@
 
 import { useState } from 'react';
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatCompact, formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatAmount, formatAxis, formatUnits, type Unit } from '@/components/ui/format-count';
 import { formatDate } from '@/components/ui/format-time';
 import { DayTick, tickDays } from './chart-axis';
 import { ChartTooltip } from './chart-tooltip';
 import type { ChartDay } from './usage-series';
 
-export type RunningTotalProps = { days: ChartDay[]; unit: { one: string; many: string }; limit: number | null; today: string; label: string };
+export type RunningTotalProps = { days: ChartDay[]; unit: Unit; limit: number | null; today: string; label: string };
 
 const TotalTooltip = ({ active, payload, unit }: { active?: boolean; payload?: readonly { payload?: ChartDay }[]; unit: RunningTotalProps['unit'] }) => {
   const day = payload?.[0]?.payload;
@@ -26,12 +26,12 @@ const RunningTotal = ({ days, unit, limit, today, label }: RunningTotalProps) =>
       <ComposedChart data={days} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} accessibilityLayer title={label}>
         <CartesianGrid vertical={false} stroke="var(--border)" strokeOpacity={0.7} />
         <XAxis dataKey="at" ticks={tickDays(days, Math.max(2, Math.floor(width / 84)))} interval={0} tickLine={false} axisLine={{ stroke: 'var(--border-strong)' }} tick={<DayTick today={today} />} height={24} />
-        <YAxis width={40} tickLine={false} axisLine={false} tickFormatter={formatCompact} allowDecimals={false} domain={[0, 'auto']} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
+        <YAxis width={unit.isMoney ? 52 : 40} tickLine={false} axisLine={false} tickFormatter={(value: number) => formatAxis(value, unit)} allowDecimals={false} domain={[0, 'auto']} tick={{ fill: 'var(--text-muted)', fontSize: 12 }} />
         <Tooltip cursor={{ stroke: 'var(--border-strong)' }} content={<TotalTooltip unit={unit} />} isAnimationActive={false} />
         <Area dataKey="total" type="linear" stroke="var(--chart-1)" strokeWidth={2} fill="var(--chart-1)" fillOpacity={0.1} isAnimationActive={false} />
         <Line dataKey="expectedTotal" type="linear" stroke="var(--chart-1)" strokeWidth={2} strokeDasharray="4 4" dot={false} isAnimationActive={false} />
         {limit !== null && (
-          <ReferenceLine y={limit} stroke="var(--danger)" strokeWidth={1.5} ifOverflow="extendDomain" label={{ value: `Limit: ${formatCount(limit)}`, position: 'insideTopLeft', dy: -18, fill: 'var(--text)', fontSize: 12 }} />
+          <ReferenceLine y={limit} stroke="var(--danger)" strokeWidth={1.5} ifOverflow="extendDomain" label={{ value: `Limit: ${formatAmount(limit, unit)}`, position: 'insideTopLeft', dy: -18, fill: 'var(--text)', fontSize: 12 }} />
         )}
       </ComposedChart>
     </ResponsiveContainer>

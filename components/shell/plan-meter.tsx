@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { formatCount } from '@/components/ui/format-count';
+import { formatAmount, formatUnits } from '@/components/ui/format-count';
 import { formatReset } from '@/components/ui/format-time';
 import { MeterBar } from '@/components/ui/meter-bar';
 import { limitWords } from '@/components/usage/limit-words';
@@ -24,7 +24,7 @@ export const PlanMeter = ({ initial }: { initial: UsageCurrent }) => {
       </span>
       <MeterBar isThin label={meter.name} used={limit.used} limit={limit.limit} status={limit.status} valueText={limitWords(meter, limit)} />
       <span className="text-12 text-muted">
-        {formatCount(limit.used)}{limit.limit === null ? '' : ` of ${formatCount(limit.limit)}`} {limit.used === 1 && limit.limit === null ? meter.unit.one : meter.unit.many}
+        {limit.limit === null ? formatUnits(limit.used, meter.unit) : `${formatAmount(limit.used, meter.unit)} of ${formatUnits(limit.limit, meter.unit)}`}
       </span>
     </Link>
   );

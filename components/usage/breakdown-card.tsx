@@ -5,7 +5,7 @@ import { ChartBarDecreasing } from 'lucide-react';
 import { Card, CardHeader } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
-import { formatCount, formatPercent } from '@/components/ui/format-count';
+import { formatAmount, formatCount, formatPercent, unitNoun } from '@/components/ui/format-count';
 import { ProblemError } from '@/components/api-client';
 import type { BreakdownKind, BreakdownRow, MeterView, UsageBreakdown } from '@/lib/domain/views/usage-view';
 import { isOf } from './range';
@@ -25,7 +25,7 @@ export const BreakdownCard = ({ by, title, noun, meter, span, initial }: Breakdo
     <Card aria-labelledby={id}>
       <CardHeader id={id} title={title} className="pb-3" />
       {query.data.rows.length === 0
-        ? <EmptyState icon={ChartBarDecreasing} title={`No ${meter.unit.many} in this range`}>Choose a longer range above, or make a call.</EmptyState>
+        ? <EmptyState icon={ChartBarDecreasing} title={`No ${unitNoun(meter.unit)} in this range`}>Choose a longer range above, or make a call.</EmptyState>
         : <BreakdownRows rows={query.data.rows} total={query.data.total} noun={noun} meter={meter} />}
     </Card>
   );
@@ -49,7 +49,7 @@ const BreakdownRows = ({ rows, total, noun, meter }: { rows: BreakdownRow[]; tot
               <svg aria-hidden width="100%" height="4" className="block"><rect data-mark width={`${Math.max(row.share > 0 ? 0.6 : 0, sharePercent(row))}%`} height="4" rx="2" className="fill-chart-1" /></svg>
             </span>
           </td>
-          <td className="px-3 text-right align-top"><span className="block py-1.5" title={`${formatCount(row.calls)} calls`}>{formatCount(row.units)}</span></td>
+          <td className="px-3 text-right align-top"><span className="block py-1.5" title={`${formatCount(row.calls)} calls`}>{formatAmount(row.units, meter.unit)}</span></td>
           <td className="pr-4 text-right align-top text-muted sm:pr-5"><span className="block whitespace-nowrap py-1.5">{formatPercent(sharePercent(row))}</span></td>
         </tr>
       ))}
@@ -57,7 +57,7 @@ const BreakdownRows = ({ rows, total, noun, meter }: { rows: BreakdownRow[]; tot
     <tfoot>
       <tr className="h-10 border-t border-line font-medium">
         <td className="pl-4 sm:pl-5">Total</td>
-        <td className="px-3 text-right">{formatCount(total.units)}</td>
+        <td className="px-3 text-right">{formatAmount(total.units, meter.unit)}</td>
         <td className="pr-4 text-right font-normal text-muted sm:pr-5">{formatCount(total.calls)} {total.calls === 1 ? 'call' : 'calls'}</td>
       </tr>
     </tfoot>

@@ -1,4 +1,4 @@
-import { formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatAmount, formatUnits, type Unit } from '@/components/ui/format-count';
 import { formatReset } from '@/components/ui/format-time';
 import type { DecisionDetail } from '@/lib/domain/views/decision-view';
 import type { DecisionView, MeterView } from '@/lib/domain/views/usage-view';
@@ -6,8 +6,8 @@ import { windowNoun } from './main-limit';
 import { outcomeWhy } from './outcome-badge';
 import { refusalWords } from './refusal-words';
 
-const unitOf = (meters: MeterView[], id: string | null) => meters.find((meter) => meter.meter === id)?.unit ?? { one: 'unit', many: 'units' };
-const bursts: Record<string, { one: string; many: string }> = { requests: { one: 'request', many: 'requests' }, messages: { one: 'message', many: 'messages' } };
+const unitOf = (meters: MeterView[], id: string | null): Unit => meters.find((meter) => meter.meter === id)?.unit ?? { one: 'unit', many: 'units' };
+const bursts: Record<string, Unit> = { requests: { one: 'request', many: 'requests' }, messages: { one: 'message', many: 'messages' } };
 
 /** `in that month`: the window of the decision, which may be over by now. */
 const thatWindow = ({ window }: DecisionView): string => (window ? `in that ${windowNoun[window]}` : '');
@@ -22,8 +22,8 @@ export const decisionWhy = (decision: DecisionView & Partial<Pick<DecisionDetail
   const burst = decision.code === 'rate_limited' ? bursts[meter ?? ''] : undefined;
   const unit = burst ?? unitOf(meters, meter);
   const left = Math.max(0, limit - used);
-  const rest = left === 0 ? 'none were left' : `${formatCount(left)} ${left === 1 ? 'was' : 'were'} left`;
-  return `${formatCount(used)} of ${formatUnits(limit, unit)} were used ${thatWindow(decision)}. This call needed ${formatCount(required)}, and ${rest}.`;
+  const rest = left === 0 ? 'none were left' : `${formatAmount(left, unit)} ${left === 1 || unit.isMoney ? 'was' : 'were'} left`;
+  return `${formatAmount(used, unit)} of ${formatUnits(limit, unit)} were used ${thatWindow(decision)}. This call needed ${formatAmount(required, unit)}, and ${rest}.`;
 };
 
 /** What helps now; null for a call that passed. */

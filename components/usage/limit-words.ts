@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatUnits } from '@/components/ui/format-count';
+import { formatAmount, formatPercent, formatUnits } from '@/components/ui/format-count';
 import type { LimitView, MeterView } from '@/lib/domain/views/usage-view';
 import { thisWindow } from './main-limit';
 
@@ -6,5 +6,5 @@ import { thisWindow } from './main-limit';
 export const limitWords = (meter: MeterView, limit: LimitView): string => {
   const used = formatUnits(limit.used, meter.unit);
   if (limit.limit === null || limit.percentage === null) return `${used} used ${thisWindow(limit.window)}, no limit`;
-  return `${formatCount(limit.used)} of ${formatUnits(limit.limit, meter.unit)} used ${thisWindow(limit.window)}, ${formatPercent(limit.percentage)}`;
+  return `${formatAmount(limit.used, meter.unit)} of ${formatUnits(limit.limit, meter.unit)} used ${thisWindow(limit.window)}, ${formatPercent(limit.percentage)}`;
 };

@@ -1,5 +1,5 @@
 import { Card } from '@/components/ui/card';
-import { formatCount, formatPercent } from '@/components/ui/format-count';
+import { formatAmount, formatPercent, formatUnits } from '@/components/ui/format-count';
 import { formatInstant, formatReset } from '@/components/ui/format-time';
 import { MeterBar } from '@/components/ui/meter-bar';
 import type { LimitView, MeterView } from '@/lib/domain/views/usage-view';
@@ -32,19 +32,21 @@ export const MeterCard = ({ meter, asOf }: { meter: MeterView; asOf: string }) =
 export const MainFigure = ({ meter, limit, asOf }: { meter: MeterView; limit: LimitView; asOf: string }) => (
   <div className="grid gap-3">
     <p className="flex flex-wrap items-baseline gap-x-2">
-      <span className="text-28 font-semibold tracking-tight text-ink">{formatCount(limit.used)}</span>
+      <span className="text-28 font-semibold tracking-tight text-ink">{formatAmount(limit.used, meter.unit)}</span>
       <span className="text-14 text-muted">
-        {limit.limit === null ? `${limit.used === 1 ? meter.unit.one : meter.unit.many} ${thisWindow(limit.window)} · unlimited` : `of ${formatCount(limit.limit)} ${meter.unit.many}`}
+        {limit.limit === null ? `${nounBeside(meter, limit.used)}${thisWindow(limit.window)} · unlimited` : `of ${formatUnits(limit.limit, meter.unit)}`}
       </span>
     </p>
     <MeterBar label={meter.name} used={limit.used} limit={limit.limit} status={limit.status} valueText={limitWords(meter, limit)} />
     <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-13 text-muted">
-      {limit.remaining !== null && <span><span className="font-medium text-ink">{formatCount(limit.remaining)}</span> left</span>}
+      {limit.remaining !== null && <span><span className="font-medium text-ink">{formatAmount(limit.remaining, meter.unit)}</span> left</span>}
       <span title={formatInstant(limit.resetsAt)}>{limit.limit === null ? 'Counts again from' : 'Resets'} {formatReset(limit.resetsAt, asOf)}</span>
     </p>
     {isExtended(meter, limit) && <p className="text-13 text-muted">{beyondLimit(meter, limit).sentence}</p>}
   </div>
 );
+
+const nounBeside = ({ unit }: MeterView, value: number): string => (unit.isMoney ? '' : `${value === 1 ? unit.one : unit.many} `);
 
 /** Whether there is something to say of what comes after the limit, but that it is the end. */
 const isExtended = (meter: MeterView, limit: LimitView): boolean => limit.limit !== null && !beyondLimit(meter, limit).isRefused;
@@ -53,7 +55,7 @@ const OtherLimit = ({ meter, limit, asOf }: { meter: MeterView; limit: LimitView
   <li className="grid gap-1.5 text-13">
     <span className="flex flex-wrap items-baseline justify-between gap-x-4">
       <span className="text-muted">
-        <span className="text-ink">{formatCount(limit.used)}</span>{limit.limit === null ? `, unlimited ${perWindow(limit.window)}` : ` of ${formatCount(limit.limit)} ${perWindow(limit.window)}`}
+        <span className="text-ink">{formatAmount(limit.used, meter.unit)}</span>{limit.limit === null ? `, unlimited ${perWindow(limit.window)}` : ` of ${formatAmount(limit.limit, meter.unit)} ${perWindow(limit.window)}`}
       </span>
       <span className="text-12 text-muted" title={`Resets ${formatReset(limit.resetsAt, asOf)}`}>{limit.percentage === null ? '' : formatPercent(limit.percentage)}</span>
     </span>

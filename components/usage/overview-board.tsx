@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Card, CardHeader } from '@/components/ui/card';
-import { formatCount, formatRate } from '@/components/ui/format-count';
+import { formatAmount, formatCount, formatRate, type Unit } from '@/components/ui/format-count';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import type { RecentCalls, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
 import { PlanCard } from '@/components/billing/plan-card';
@@ -53,7 +53,7 @@ export const OverviewBoard = ({ usage, history, calls, subscription, example, ha
       </div>
       {isFirstCallAwaited ? <GettingStarted example={example} hasKey={hasKey} /> : (
         <>
-          <TodayCard history={shown} meterName={meter.name} />
+          <TodayCard history={shown} meterName={meter.name} unit={meter.unit} />
           <Card aria-label="The last 30 days" className="p-4 sm:p-5"><UsageChart meter={meter} limit={limit} history={shown} asOf={asOf} isPeriod={false} view="daily" /></Card>
           <Card aria-labelledby="latest-calls">
             <CardHeader id="latest-calls" title="Latest calls" className="pb-3"><Link href="/usage" className="text-13 font-medium text-accent underline-offset-4 hover:underline">All calls</Link></CardHeader>
@@ -65,20 +65,20 @@ export const OverviewBoard = ({ usage, history, calls, subscription, example, ha
   );
 };
 
-const TodayCard = ({ history, meterName }: { history: UsageHistory; meterName: string }) => {
+const TodayCard = ({ history, meterName, unit }: { history: UsageHistory; meterName: string; unit: Unit }) => {
   const today = history.points.at(-1);
   const yesterday = history.points.at(-2);
   const facts = [
-    { label: `${meterName} today`, value: today?.units ?? 0, note: yesterday ? `${formatCount(yesterday.units)} yesterday` : '' },
-    { label: 'Refused today', value: today?.refused ?? 0, note: `${formatCount(history.total.refused)} in 30 days` },
-    { label: `${meterName} in 30 days`, value: history.total.units, note: `${formatRate(history.total.units / Math.max(1, history.points.length))} a day on average` },
+    { label: `${meterName} today`, value: formatAmount(today?.units ?? 0, unit), note: yesterday ? `${formatAmount(yesterday.units, unit)} yesterday` : '' },
+    { label: 'Refused today', value: formatCount(today?.refused ?? 0), note: `${formatCount(history.total.refused)} in 30 days` },
+    { label: `${meterName} in 30 days`, value: formatAmount(history.total.units, unit), note: `${formatRate(history.total.units / Math.max(1, history.points.length), unit)} a day on average` },
   ];
   return (
     <Card aria-label="Today, in UTC" className="grid divide-y divide-line sm:grid-cols-3 sm:divide-x sm:divide-y-0">
       {facts.map((fact) => (
         <dl key={fact.label} className="grid gap-1 px-4 py-3 sm:p-5">
           <dt className="text-13 text-muted">{fact.label}</dt>
-          <dd className="text-20 font-semibold tracking-tight">{formatCount(fact.value)}</dd>
+          <dd className="text-20 font-semibold tracking-tight">{fact.value}</dd>
           <dd className="text-12 text-muted">{fact.note}</dd>
         </dl>
       ))}

@@ -2,7 +2,7 @@ import { CircleX, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { formatCount, formatUnits } from '@/components/ui/format-count';
+import { formatAmount, formatUnits } from '@/components/ui/format-count';
 import { formatReset } from '@/components/ui/format-time';
 import type { LimitView, MeterView, UsageCurrent } from '@/lib/domain/views/usage-view';
 import { beyondLimit } from './beyond-limit';
@@ -26,7 +26,7 @@ export const QuotaNotice = ({ usage }: { usage: UsageCurrent }) => {
   const isReached = limit.status === 'limit_reached';
   const title = isReached
     ? `The limit of ${formatUnits(pressed.limit.limit, meter.unit)} ${thisWindow(limit.window)} is reached`
-    : `${formatCount(limit.remaining ?? 0)} of ${formatUnits(pressed.limit.limit, meter.unit)} left ${thisWindow(limit.window)}`;
+    : `${formatAmount(limit.remaining ?? 0, meter.unit)} of ${formatUnits(pressed.limit.limit, meter.unit)} left ${thisWindow(limit.window)}`;
   const beyond = beyondLimit(meter, limit);
   const isStopped = isReached && beyond.isRefused;
   const Icon = isStopped ? CircleX : TriangleAlert;

@@ -10,7 +10,7 @@ import { PageHeader } from '@/components/shell/page-header';
 import { Card, CardHeader } from '@/components/ui/card';
 import { DataTable, type Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { formatCompact, formatCount } from '@/components/ui/format-count';
+import { formatAxis, formatCount } from '@/components/ui/format-count';
 import { formatMonth } from '@/components/ui/format-time';
 import { SegmentedLinks } from '@/components/ui/segmented';
 import { trendMetrics, trendMonths, type TrendMetric, type TrendMonths, type TrendPoint, type UsageTrends } from '@/lib/domain/views/trend-view';
@@ -71,15 +71,13 @@ const TrendChart = ({ trends }: { trends: UsageTrends }) => {
       summary={`${trendSummary(trends)} ${heading ?? ''}`}
       table={<DataTable caption={`${metricNames[metric]} by month`} columns={columns} rows={[...trends.points].reverse()} rowKey={(point) => point.at} />}
     >
-      <MonthlyBars months={months} name={metricNames[metric]} format={(value) => formatMetric(metric, value)} formatAxis={(value) => (metric === 'cost' ? axisMoney(value) : formatCompact(value))} label={`${metricNames[metric]} by month`} />
+      <MonthlyBars months={months} name={metricNames[metric]} format={(value) => formatMetric(metric, value)} formatAxis={(value) => formatAxis(value, metric === 'cost' ? dollars : plain)} label={`${metricNames[metric]} by month`} />
     </ChartFigure>
   );
 };
 
-const axisMoney = (micros: number): string => {
-  const dollars = micros / 1_000_000;
-  return `$${dollars >= 1 || dollars === 0 ? formatCompact(dollars) : dollars.toPrecision(2).replace(/\.?0+$/, '')}`;
-};
+const plain = { one: '', many: '' };
+const dollars = { ...plain, isMoney: true as const };
 
 const titles: Partial<Record<UsageBreakdown['by'], [title: string, noun: string]>> = {
   provider: ['By provider', 'Provider'], model: ['By model', 'Model'], member: ['By member', 'Member'], key: ['By API key', 'Key'], operation: ['By operation', 'Operation'], status: ['By outcome', 'Outcome'],

@@ -18,7 +18,10 @@ export type LimitView = {
 /** Amounts in minor units; every begun `per` units cost `priceMinor`. Yearly plans are billed for the year's units in one sum. */
 export type OverageView = { units: number; amountMinor: number; currency: string; formatted: string; per: number; priceMinor: number };
 
-export type MeterView = { meter: string; name: string; unit: { one: string; many: string }; isMain: boolean; limits: LimitView[]; /** What credit packs hold of it; null where none are sold. */ packs: number | null };
+/** The noun beside a number. Units of money are micro-dollars, and are shown as dollars without a noun. */
+export type UnitView = { one: string; many: string; isMoney?: true };
+
+export type MeterView = { meter: string; name: string; unit: UnitView; isMain: boolean; limits: LimitView[]; /** What credit packs hold of it; null where none are sold. */ packs: number | null };
 
 /** `GET /api/v1/usage/current`. `canCall` is false when some limit of the main meter is reached and neither packs nor overage let calls pass. */
 export type UsageCurrent = {

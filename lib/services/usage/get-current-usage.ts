@@ -42,7 +42,7 @@ const metersOf = (ctx: WorkspaceCtx, rows: Row[]): MeterView[] => {
     const limits = own.map((row) => limitOf(ctx, row));
     if (limits.length === 0) return [];
     const packs = own.find((row) => row.packs !== null)?.packs ?? null;
-    const unit = { one: localize(meter.unit.one, ctx.locale), many: localize(meter.unit.many, ctx.locale) };
+    const unit = { one: localize(meter.unit.one, ctx.locale), many: localize(meter.unit.many, ctx.locale), ...(meter.kind === 'micros' && { isMoney: true as const }) };
     return [{ meter: id, name: localize(meter.name, ctx.locale), unit, isMain: id === ctx.catalog.mainMeter, limits, packs: packs === null ? null : Number(packs) }];
   });
 };
