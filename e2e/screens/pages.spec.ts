@@ -37,6 +37,7 @@ test('the portal of somebody who came just now', async ({ page, person }) => {
   expect(person.email).toContain('@');
   await capture(page, 'overview-empty', opening(page, '/overview', 'Overview'));
   await capture(page, 'usage-empty', openingChart(page, '/usage', 'Usage'));
+  await capture(page, 'usage-trends-empty', openingChart(page, '/usage/trends', 'Trends'));
   await capture(page, 'api-keys-empty', opening(page, '/api-keys', 'API keys'));
   await capture(page, 'api-key-create', async () => {
     await page.goto('/api-keys?new=1');
@@ -51,6 +52,8 @@ test('the portal of the demo’s workspace', async ({ page, product }) => {
   await capture(page, 'usage', openingChart(page, '/usage', 'Usage'));
   await capture(page, 'usage-total', openingChart(page, '/usage?view=total', 'Usage'));
   await capture(page, 'usage-90d', openingChart(page, '/usage?range=90d', 'Usage'));
+  await capture(page, 'usage-trends', openingChart(page, '/usage/trends', 'Trends'));
+  await capture(page, 'usage-trends-year', openingChart(page, '/usage/trends?months=12', 'Trends'));
   await capture(page, 'plans', opening(page, '/plans', 'Plans'));
   await capture(page, 'api-keys', opening(page, '/api-keys', 'API keys'));
 });
