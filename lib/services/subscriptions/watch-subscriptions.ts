@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx, WorkspaceCtx } from '@/lib/context';
-import { liveStatuses } from '@/lib/domain/access';
+import { graceDays, liveStatuses } from '@/lib/domain/access';
 import { blockScheduled } from './block-scheduled';
 import { trialNoticeMs } from './mail-payments';
 import { syncSubscription } from './sync-subscription';
@@ -13,13 +13,14 @@ const most = 500;
 
 /**
  * Looks at what time alone brings: a downgrade that takes effect within a day is judged once more and taken back when something
- * stands in its way now; a trial that ends within three days is spoken of. Returns how many downgrades were taken back.
+ * stands in its way now; a trial that ends within three days is spoken of, and so is a plan that is on hold since a grace is over.
+ * Returns how many downgrades were taken back.
  */
 export const watchSubscriptions = async (ctx: Ctx, _input: z.input<typeof watchSubscriptionsInput> = {}): Promise<number> => {
   const ending = await ctx.db.subscription.findMany({
     where: { status: 'trialing', cancelAt: null, trialEnd: { gt: ctx.now, lte: new Date(ctx.now.getTime() + trialNoticeMs) } }, select: { workspaceId: true }, take: most,
   });
-  for (const { workspaceId } of ending) await syncSubscription(ctx, { workspaceId });
+  for (const { workspaceId } of [...ending, ...(await untoldHolds(ctx))]) await syncSubscription(ctx, { workspaceId });
   const until = new Date(ctx.now.getTime() + dayMs);
   const rows = await ctx.db.subscription.findMany({
     where: { status: { in: [...liveStatuses] }, scheduled: { not: { equals: null } }, currentPeriodEnd: { lte: until } }, select: { workspaceId: true, scheduled: true }, take: most,
@@ -28,6 +29,16 @@ export const watchSubscriptions = async (ctx: Ctx, _input: z.input<typeof watchS
   let blocked = 0;
   for (const { workspaceId } of due) if (await blockOne({ ...ctx, workspaceId })) blocked += 1;
   return blocked;
+};
+
+/** Subscriptions whose grace is over and whose payers were not told: nothing happens at Stripe at that instant. */
+const untoldHolds = (ctx: Ctx): Promise<{ workspaceId: string }[]> => {
+  const firstFailedBy = new Date(ctx.now.getTime() - graceDays * dayMs);
+  return ctx.db.$queryRaw`
+    SELECT s.workspace_id AS "workspaceId" FROM subscriptions s
+    WHERE s.status = 'past_due' AND s.past_due_since <= ${firstFailedBy}
+      AND NOT EXISTS (SELECT FROM emails e WHERE e.workspace_id = s.workspace_id AND e.kind = 'access_limited' AND e.created_at >= s.past_due_since)
+    LIMIT ${most}::int`;
 };
 
 /** One workspace that cannot be judged does not keep the others waiting; it is tried again at the next run. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { payInvoice } from '@/lib/services/invoices/pay-invoice';
 import { listHistory } from '@/lib/services/subscriptions/list-history';
+import { watchSubscriptions } from '@/lib/services/subscriptions/watch-subscriptions';
 import { openShop } from './shop';
 import { Subscriber, Time } from './subscriber';
 
@@ -43,6 +44,22 @@ test('grace ends fourteen days after the first failed attempt, however late we h
   const failedAt = Date.parse(owed?.graceEndsAt ?? '') - 14 * 86_400_000;
   expect(failedAt - Date.parse(period.end)).toBeGreaterThanOrEqual(0);
   expect(failedAt - Date.parse(period.end)).toBeLessThanOrEqual(3 * 3_600_000);
+});
+
+test('a plan that is on hold since its grace is over is told by the watch, once', async () => {
+  await shop.it.control('billing', { retryDays: [20] });
+  const one = await overdue();
+  const watch = () => watchSubscriptions(shop.it.ctx({ now: time.now() }), {});
+  const { overdue: owed } = await one.current();
+  await time.advanceTo(owed?.graceEndsAt ?? '', -3_600);
+  await watch();
+  expect(await one.mails()).toEqual(['payment_failed', 'receipt']);
+  await time.advanceTo(owed?.graceEndsAt ?? '');
+  await watch();
+  await watch();
+  expect(await one.mails()).toEqual(['access_limited', 'payment_failed', 'receipt']);
+  expect(await one.current()).toMatchObject({ access: 'limited', plan: { id: 'free' } });
+  await shop.it.control('billing', { retryDays: [1, 3, 5, 7] });
 });
 
 test('history is read page by page, newest first, without a gap, and only by its own workspace', async () => {
