@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { api } from '@/components/api-client';
 import type { ChangeResult } from '@/lib/domain/views/billing-view';
 import { authenticatePayment } from './authenticate-payment';

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { NativeSelect } from '@/components/billing/cards/native-select';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';

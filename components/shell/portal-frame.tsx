@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { toast } from 'sonner';
 import { Unread } from '@/components/alerts/unread';
+import { toast } from '@/components/ui/toast';
 import { LiveData } from '@/components/live-data';
 import type { UsageCurrent } from '@/lib/domain/views/usage-view';
 import type { MeView } from '@/lib/domain/views/workspace-view';

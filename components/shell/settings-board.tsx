@@ -3,7 +3,7 @@
 import { LogOut } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/copy-button';

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { Building2, ChevronsUpDown } from 'lucide-react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { api } from '@/components/api-client';
 import { Menu, MenuChoices } from '@/components/ui/menu';
 import type { MeView } from '@/lib/domain/views/workspace-view';

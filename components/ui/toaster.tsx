@@ -1,15 +1,15 @@
 'use client';
 
-import { useTheme } from 'next-themes';
-import { Toaster as Sonner } from 'sonner';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { onToast, type Toast } from './toast';
 
-const classNames = {
-  toast: 'flex w-[356px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-card border border-line bg-raised p-3 text-13 text-ink shadow-float',
-  description: 'text-muted',
-};
+/** Fetched once the page is there, and mounted before anything is said, so that what comes is read out. */
+const ToastList = dynamic(() => import('./toast-list'), { ssr: false });
 
-/** Where results of an action appear. Read out politely. */
+/** Where results of an action appear. */
 export const Toaster = () => {
-  const { resolvedTheme } = useTheme();
-  return <Sonner theme={resolvedTheme === 'dark' ? 'dark' : 'light'} position="bottom-right" mobileOffset={{ bottom: 72 }} toastOptions={{ unstyled: true, classNames }} />;
+  const [toasts, setToasts] = useState<Toast[]>([]);
+  useEffect(() => onToast((one) => setToasts((all) => [...all, one])), []);
+  return <ToastList toasts={toasts} />;
 };

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { api } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
 

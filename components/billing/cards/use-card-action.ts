@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { useBillingChanged } from '@/components/billing/subscription-query';
 
 /** One press, one call; then what it changed is read again and `done` is said. */

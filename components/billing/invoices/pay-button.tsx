@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { PaymentProblem } from '@/components/billing/payment-problem';
 import { useBillingChanged } from '@/components/billing/subscription-query';
 import { Button } from '@/components/ui/button';
