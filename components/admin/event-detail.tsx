@@ -1,9 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { BackLink } from '@/components/shell/back-link';
 import { PageHeader } from '@/components/shell/page-header';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code-block';
@@ -28,7 +27,7 @@ export const EventDetail = ({ initial }: { initial: InboundEventDetailView }) =>
   const { data: event } = useQuery({ ...eventQuery(initial.id), initialData: initial });
   return (
     <>
-      <Link href="/admin/webhooks" className="mb-4 inline-flex items-center gap-2 text-13 text-muted hover:text-ink"><ArrowLeft aria-hidden className="size-4" />Webhooks</Link>
+      <BackLink href="/admin/webhooks">Webhooks</BackLink>
       <PageHeader title={event.type}><EventStatusBadge event={event} /><ReplayButton event={event} /></PageHeader>
       <div className="grid gap-6">
         {event.lastError && <p role="alert" className="break-words rounded-inner bg-danger-soft p-3 text-13 text-danger">{event.lastError}</p>}

@@ -2,6 +2,6 @@
 export const ActionLabel = ({ what, cost }: { what: string; cost: string | null }) => (
   <span className="min-w-0 py-1 text-center leading-5">
     {what}
-    {cost && <>,<br /><span className="text-12 font-normal">{cost}</span></>}
+    {cost && <><span className="sr-only">, </span><br /><span className="text-12 font-normal">{cost}</span></>}
   </span>
 );

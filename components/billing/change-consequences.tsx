@@ -1,6 +1,7 @@
 import { Ban, Minus, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
 import { formatDate } from '@/components/ui/format-time';
 import type { BlockerView, ChangePreviewView, LostView } from '@/lib/domain/views/billing-view';
 import type { Difference } from './plan-differences';
@@ -46,6 +47,6 @@ export const GainsAndLosses = ({ preview, gains }: { preview: ChangePreviewView;
 const List = ({ title, icon, items }: { title: string; icon: React.ReactNode; items: string[] }) => (
   <div>
     <h2 className="text-14 font-semibold">{title}</h2>
-    <ul className="mt-2 grid gap-1.5 text-13 sm:grid-cols-2">{items.map((item) => <li key={item} className="flex items-start gap-2">{icon}<span className="min-w-0">{item}</span></li>)}</ul>
+    <ul className={cn('mt-2 grid gap-1.5 text-13', items.length > 1 && 'sm:grid-cols-2')}>{items.map((item) => <li key={item} className="flex items-start gap-2">{icon}<span className="min-w-0">{item}</span></li>)}</ul>
   </div>
 );

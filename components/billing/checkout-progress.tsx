@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ErrorState } from '@/components/ui/error-state';
 import { formatUnits } from '@/components/ui/format-count';
+import { formatDate } from '@/components/ui/format-time';
 import { mainLimit, mainMeter, perWindow } from '@/components/usage/main-limit';
 import { currentUsageQuery } from '@/components/usage/usage-queries';
 import type { CheckoutView } from '@/lib/domain/views/plan-view';
@@ -38,7 +39,7 @@ export const CheckoutProgress = ({ sessionId, initial }: { sessionId: string; in
   if (!checkout && query.isError) {
     return <Card><ErrorState title="This purchase could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>;
   }
-  if (checkout?.applied) return <Applied plan={checkout.plan} />;
+  if (checkout?.applied) return <Applied plan={checkout.plan} trialEnd={checkout.trialEnd} />;
   if (checkout?.status === 'expired') return <Ended />;
   if (checkout?.status === 'open') return <Unfinished isLate={isLate} />;
   return <Waiting plan={checkout?.plan.name} isLate={isLate} />;
@@ -52,14 +53,14 @@ const Result = ({ icon, title, children }: { icon: ReactNode; title: string; chi
   </Card>
 );
 
-const Applied = ({ plan }: { plan: CheckoutView['plan'] }) => {
+const Applied = ({ plan, trialEnd }: Pick<CheckoutView, 'plan' | 'trialEnd'>) => {
   const usage = useQuery(currentUsageQuery()).data;
   const meter = usage?.plan.id === plan.id ? mainMeter(usage) : undefined;
   const limit = meter && mainLimit(meter);
   return (
-    <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={`You are on ${plan.name}`}>
+    <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={trialEnd ? `Your trial of ${plan.name} has begun` : `You are on ${plan.name}`}>
       <p className="max-w-[60ch] text-14 text-muted">
-        The payment went through and the plan is in force. {meter && limit && (limit.limit === null ? `${meter.name} have no limit now. ` : `You now have ${formatUnits(limit.limit, meter.unit)} ${perWindow(limit.window)}. `)}
+        {trialEnd ? `Nothing is charged before ${formatDate(trialEnd)}, and you can cancel until then.` : 'The payment went through and the plan is in force.'} {meter && limit && (limit.limit === null ? `${meter.name} have no limit now. ` : `You now have ${formatUnits(limit.limit, meter.unit)} ${perWindow(limit.window)}. `)}
         The next call uses it.
       </p>
       <div className="mt-2 flex flex-wrap gap-2">

@@ -18,7 +18,7 @@ export const HistoryBoard = ({ initial }: { initial: HistoryView }) => {
   const entries = query.data.pages.flatMap((page) => page.data);
   const error = query.error;
   return (
-    <Card aria-label="Changes" className="min-h-80">
+    <Card aria-label="Changes">
       {entries.length === 0 ? (
         <div className="flex min-h-80 flex-col justify-center">
           <EmptyState icon={History} title="Nothing has changed yet">

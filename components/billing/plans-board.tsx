@@ -18,7 +18,7 @@ import { IntervalSwitch } from './interval-switch';
 import { planAction, type PlanAction } from './plan-action';
 import { PlanColumn } from './plan-column';
 import { planDifferences, planHighlights } from './plan-differences';
-import { PlanGrid } from './plan-grid';
+import { isWide, PlanGrid } from './plan-grid';
 import { PlanMatrix } from './plan-matrix';
 import { hasBothIntervals } from './plan-price';
 import { PaymentProblem } from './payment-problem';
@@ -63,13 +63,13 @@ export const PlansBoard = ({ view, initial, mayBuy }: PlansBoardProps) => {
       {!mayBuy && <Notice>Your role can look, not buy. An owner, an admin or a billing member of this workspace can change the plan.</Notice>}
       {purchase.isError && <div className="mb-4 rounded-card border border-danger bg-raised"><ErrorState title="The payment page could not be opened" detail={purchase.error.message} requestId={purchase.error instanceof ProblemError ? purchase.error.requestId : null} /></div>}
       {error && <div className="mb-4"><PaymentProblem error={error} /></div>}
-      <PlanGrid count={view.plans.length}>
+      <PlanGrid plans={view.plans}>
         {view.plans.map((plan, i) => {
           const action = actions[i];
           const differences = current && !plan.isCurrent ? planDifferences(current, plan) : planHighlights(plan);
           const heading = current && !plan.isCurrent ? `Against ${current.name}` : 'What you have';
           const button = action && <PlanButton action={action} isFirst={i === next} isBusy={isLeaving} isPending={isPending(plan.id, action)} onAct={() => run(plan.id, action)} />;
-          return <PlanColumn key={plan.id} plan={plan} interval={interval} heading={heading} differences={differences} mark={scheduledMark(plan.id, subscription)} action={button} />;
+          return <PlanColumn key={plan.id} plan={plan} isWide={isWide(plan, view.plans)} interval={interval} heading={heading} differences={differences} mark={scheduledMark(plan.id, subscription)} action={button} />;
         })}
       </PlanGrid>
       <p className="mt-4 text-13 text-muted">Prices in {view.currency.toUpperCase()}, before tax. What a change costs today is shown before you confirm it.</p>

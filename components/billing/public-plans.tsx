@@ -9,7 +9,7 @@ import { ActionLabel } from './action-label';
 import { IntervalSwitch } from './interval-switch';
 import { PlanColumn } from './plan-column';
 import { planHighlights } from './plan-differences';
-import { PlanGrid } from './plan-grid';
+import { isWide, PlanGrid } from './plan-grid';
 import { PlanMatrix } from './plan-matrix';
 import { actionWords, hasBothIntervals, priceFor } from './plan-price';
 
@@ -22,9 +22,9 @@ export const PublicPlans = ({ view, signedIn }: PublicPlansProps) => {
     <>
       {hasBothIntervals(view.plans) && <div className="mb-6"><IntervalSwitch plans={view.plans} value={interval} onChange={setInterval} /></div>}
       <h2 className="sr-only">Plans and prices</h2>
-      <PlanGrid count={view.plans.length}>
+      <PlanGrid plans={view.plans}>
         {view.plans.map((plan) => (
-          <PlanColumn key={plan.id} plan={plan} interval={interval} heading="It holds" differences={planHighlights(plan)} action={<PublicAction plan={plan} interval={interval} signedIn={signedIn} />} />
+          <PlanColumn key={plan.id} plan={plan} isWide={isWide(plan, view.plans)} interval={interval} heading="It holds" differences={planHighlights(plan)} action={<PublicAction plan={plan} interval={interval} signedIn={signedIn} />} />
         ))}
       </PlanGrid>
       <p className="mt-4 text-13 text-muted">Prices in {view.currency.toUpperCase()}.</p>

@@ -10,7 +10,7 @@ export const styles = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 400 14px/1.5 Geist, system-ui, sans-serif; }
 header, main { max-width: 880px; margin: 0 auto; padding: 16px 24px; }
-header { display: flex; gap: 16px; align-items: baseline; justify-content: space-between; }
+header { display: flex; gap: 16px; align-items: baseline; justify-content: space-between; } header a { flex: none; }
 h1 { font-size: 20px; font-weight: 600; margin: 0; overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: 3px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }

@@ -36,7 +36,7 @@ export const TaxIds = ({ taxIds }: { taxIds: TaxIdView[] }) => {
         <ul className="mt-1">
           {taxIds.map((one) => (
             <li key={one.id} className="flex min-h-10 items-center gap-3 py-1 text-13">
-              <span className="flex min-w-0 grow flex-wrap items-center gap-x-3 gap-y-1">
+              <span className="flex min-w-0 grow flex-wrap items-center gap-x-4 gap-y-1">
                 <span className="w-full text-muted sm:w-44">{nameOf(one.type)}</span>
                 <span className="min-w-0 break-all font-mono text-12">{one.value}</span>
                 <Badge tone={looks[one.status].tone} icon={looks[one.status].icon}>{looks[one.status].word}</Badge>

@@ -1,9 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Download, ExternalLink, TriangleAlert } from 'lucide-react';
+import { Download, ExternalLink, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { AmountList, amountLines } from '@/components/billing/cards/amount-lines';
+import { BackLink } from '@/components/shell/back-link';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { formatDate, formatInstant } from '@/components/ui/format-time';
@@ -22,7 +23,7 @@ export const InvoiceBoard = ({ initial }: { initial: InvoiceDetailView }) => {
   const pay = usePay();
   return (
     <>
-      <Link href="/invoices" className="mb-4 inline-flex h-7 items-center gap-1.5 text-13 text-muted hover:text-ink"><ArrowLeft aria-hidden className="size-4" />Invoices</Link>
+      <BackLink href="/invoices">Invoices</BackLink>
       <div className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-3"><h1 className="text-20 font-semibold">{invoiceName(invoice)}</h1><InvoiceBadge invoice={invoice} /></div>

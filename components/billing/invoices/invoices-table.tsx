@@ -24,8 +24,8 @@ const Actions = ({ invoice, pay }: { invoice: InvoiceView; pay: InvoicesTablePro
   <span className="flex items-center justify-end gap-2">
     {isPayable(invoice) && <PayButton invoice={invoice} action={pay} isSmall />}
     {invoice.pdfUrl && (
-      <Button asChild variant="ghost" size="icon" className="text-muted">
-        <a href={invoice.pdfUrl} target="_blank" rel="noreferrer" aria-label={`PDF of ${invoiceName(invoice)}`} title="PDF"><Download aria-hidden /></a>
+      <Button asChild variant="ghost" size="icon" className="w-auto px-2 text-13 text-muted sm:w-8 sm:px-0">
+        <a href={invoice.pdfUrl} target="_blank" rel="noreferrer" aria-label={`PDF of ${invoiceName(invoice)}`} title="PDF"><Download aria-hidden /><span className="sm:hidden">PDF</span></a>
       </Button>
     )}
   </span>

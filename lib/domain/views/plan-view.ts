@@ -61,4 +61,11 @@ export type SubscriptionView = {
 };
 
 /** `GET /api/v1/subscriptions/checkouts/{sessionId}`: what the return page shows while it waits. */
-export type CheckoutView = { sessionId: string; status: 'open' | 'complete' | 'expired'; applied: boolean; plan: { id: string; name: string } };
+export type CheckoutView = {
+  sessionId: string;
+  status: 'open' | 'complete' | 'expired';
+  applied: boolean;
+  plan: { id: string; name: string };
+  /** When it began with a trial that still runs: nothing was charged yet. */
+  trialEnd: string | null;
+};

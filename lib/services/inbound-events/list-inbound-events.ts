@@ -13,7 +13,7 @@ export const listInboundEventsInput = z.strictObject({
   /** A type of event, or how several begin: `customer.subscription`. */
   type: z.string().min(1).max(200).optional(),
   cursor: z.string().max(300).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: z.coerce.number().int().min(1).max(100).default(25),
 });
 
 /** What Stripe sent, newest first, and how many events stand where. For operators. */

@@ -20,10 +20,13 @@ export const getCheckout = async (ctx: WorkspaceCtx, input: z.input<typeof getCh
   if (!row) throw new AppError('not_found', 'There is no such checkout.');
   const status = row.status === 'open' ? await settle(ctx, row) : row.status === 'complete' ? 'complete' : 'expired';
   const version = await ctx.db.planVersion.findUniqueOrThrow({ where: { id: row.planVersionId } });
-  return {
-    sessionId, status, applied: status === 'complete' && (await isApplied(ctx, row)),
-    plan: { id: version.plan, name: localize(termsOf(version).name, ctx.locale) },
-  };
+  const applied = status === 'complete' && (await isApplied(ctx, row));
+  return { sessionId, status, applied, plan: { id: version.plan, name: localize(termsOf(version).name, ctx.locale) }, trialEnd: applied ? await trialEndOf(ctx) : null };
+};
+
+const trialEndOf = async (ctx: WorkspaceCtx): Promise<string | null> => {
+  const trial = await ctx.db.subscription.findFirst({ where: { workspaceId: ctx.workspaceId, status: 'trialing' }, select: { trialEnd: true } });
+  return trial?.trialEnd?.toISOString() ?? null;
 };
 
 const settle = async (ctx: WorkspaceCtx, row: Checkout): Promise<CheckoutView['status']> => {

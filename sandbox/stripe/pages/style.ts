@@ -44,7 +44,7 @@ code, .tests a { font: 13px ui-monospace, SFMono-Regular, Menlo, monospace; }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-top: 1px solid var(--line); white-space: nowrap; } th { font-weight: 500; color: var(--muted); } .number { text-align: right; }
 .counts { display: flex; flex-wrap: wrap; gap: 8px 24px; margin: 0 0 24px; padding: 0; list-style: none; } .counts b { font-size: 20px; font-weight: 600; margin-right: 6px; }
 section { margin-bottom: 24px; }
-.page-title { font-size: 24px; font-weight: 600; line-height: 1.25; color: var(--text); margin: 8px 0 24px; }
+.page-title { font-size: 20px; font-weight: 600; line-height: 1.25; color: var(--text); margin: 8px 0 24px; }
 .card > h1 { font-size: 20px; font-weight: 600; color: var(--text); margin: 0 0 12px; }
 h3 { font-size: 16px; font-weight: 600; margin: 0; } .price { margin: 2px 0 6px; }
 .narrow { max-width: 480px; margin: 24px auto 0; } .narrow .offer { margin-bottom: 16px; border-color: var(--accent); }

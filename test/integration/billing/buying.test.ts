@@ -39,7 +39,7 @@ test('the page that the browser returns to applies the purchase when the webhook
   const { sessionId } = await shop.it.buy(workspace);
   await shop.it.pay(sessionId);
   expect(await shop.it.planOf(workspace)).toBe('free');
-  expect(await getCheckout(shop.it.member(workspace, { role: 'member' }), { sessionId })).toEqual({ sessionId, status: 'complete', applied: true, plan: { id: 'starter', name: 'Starter' } });
+  expect(await getCheckout(shop.it.member(workspace, { role: 'member' }), { sessionId })).toEqual({ sessionId, status: 'complete', applied: true, plan: { id: 'starter', name: 'Starter' }, trialEnd: null });
   expect(await shop.it.planOf(workspace)).toBe('starter');
 });
 
