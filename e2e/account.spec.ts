@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { tabTo } from './keyboard';
 import { expect, newPerson, signUp, test } from './product';
 
 const fillSignIn = async (page: Page, email: string, password: string): Promise<string | null> => {
@@ -69,15 +70,6 @@ test('a revoked key is refused from the next call on', async ({ page, person, pl
   expect([refused.status(), ((await refused.json()) as { code: string }).code]).toEqual([401, 'invalid_api_key']);
   await outside.dispose();
 });
-
-const tabTo = async (page: Page, name: RegExp, most = 40): Promise<void> => {
-  for (let i = 0; i < most; i += 1) {
-    const focused = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
-    if (name.test(focused)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${String(name)}`);
-};
 
 test('signing in and making a key needs no mouse', async ({ page, product }) => {
   const person = newPerson();

@@ -1,3 +1,4 @@
+import { expectMails, greeting, receipt } from './inbox';
 import { axe, expect, test, type Person } from './product';
 import { subscribe, subscriptionOf } from './subscriber';
 
@@ -16,6 +17,8 @@ test('two clicks from the plans to a cancellation, which every page tells and on
   await notice.getByRole('button', { name: 'Keep Starter' }).click();
   await expect(notice).not.toContainText(/ends on/);
   expect((await subscriptionOf(page, product)).cancelAt).toBeNull();
+  const [, , told, undone] = await expectMails(page.request, product, person.email, [greeting, receipt, /^Starter ends on \d/, /^You keep Starter$/]);
+  expect([told?.text, undone?.text]).toEqual([expect.stringContaining('If you change your mind, you can undo this until then.'), expect.stringContaining('The cancellation has been undone.')]);
 });
 
 test('a reason and a comment are kept with the cancellation, and undo is on the result', async ({ page, person, product }) => {
@@ -45,6 +48,8 @@ test('ending at once says what becomes of the money, and the limits of the free 
   await expect(page.getByRole('heading', { level: 1, name: 'Starter has ended' })).toBeVisible();
   await expect(page.getByText(/of unused time is credit on your account now/)).toBeVisible();
   expect((await subscriptionOf(page, product)).plan.id).toBe('free');
+  const [, , ended] = await expectMails(page.request, product, person.email, [greeting, receipt, /^Starter has been canceled$/]);
+  expect(ended?.text).toMatch(/Credit for unused time: \$1[89]\.\d\d/);
 });
 
 test('the offer to stay is taken in one click, beside a button that cancels all the same', async ({ page, person, product }) => {
@@ -75,4 +80,5 @@ test('a pause stops billing, and going on says first what it costs', async ({ pa
   await dialog.getByRole('button', { name: /^(Pay \$.* and go|Go) on$/ }).click();
   await expect(dialog).toHaveCount(0);
   await expect.poll(async () => (await subscriptionOf(page, product)).plan.id).toBe('business');
+  await expectMails(page.request, product, person.email, [greeting, receipt, /^Business is paused$/, /^You keep Business$/]);
 });

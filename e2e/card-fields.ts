@@ -6,10 +6,10 @@ export const cards = { good: '4242424242424242', another: '5555555555554444', de
 /** Stripe's own fields, in a frame of Stripe's. */
 export const cardFrame = (page: Page): FrameLocator => page.frameLocator('iframe[title="Secure payment input frame"]').first();
 
-export const fillCard = async (page: Page, number: string): Promise<void> => {
+export const fillCard = async (page: Page, number: string, expiry = '12 / 34'): Promise<void> => {
   const frame = cardFrame(page);
   await frame.getByRole('textbox', { name: 'Card number' }).fill(number);
-  await frame.getByRole('textbox', { name: /Expiration/ }).fill('12 / 34');
+  await frame.getByRole('textbox', { name: /Expiration/ }).fill(expiry);
   await frame.getByRole('textbox', { name: /Security code/ }).fill('123');
   const zip = frame.getByRole('textbox', { name: /ZIP/ });
   if (await zip.isVisible()) await zip.fill('10001');

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { answerBank, cards } from './card-fields';
+import { expectMails, greeting, receipt } from './inbox';
 import { axe, expect, test, type Person } from './product';
 import { atStripe, newestInvoice, subscribe, subscriptionOf, useCard } from './subscriber';
 
@@ -8,6 +9,8 @@ const currentPlan = (page: Page, name: string) => page.getByRole('region', { nam
 const bill = (page: Page) => page.getByRole('region', { name: 'What you pay' });
 const confirm = (page: Page, name: RegExp | string) => page.getByRole('button', { name });
 const done = (page: Page, name: RegExp | string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+const twice = (subject: RegExp) => [subject, subject];
 
 /** `$38.71` of a button as cents. */
 const centsOf = (text: string | null): number => Number((/\$([\d,]+\.\d\d)/.exec(text ?? '')?.[1] ?? 'NaN').replaceAll(/[,.]/g, ''));
@@ -33,13 +36,16 @@ test('an upgrade charges to the cent what the button says, and gives a receipt',
   await expect(currentPlan(page, 'Business')).toBeVisible();
   await page.getByRole('link', { name: 'History of changes' }).click();
   await expect(page.getByRole('row', { name: /Upgraded.*Starter.*Business/ })).toContainText(person.name);
+  const paid = new RegExp(`^Receipt for \\$${(shown / 100).toFixed(2)}$`);
+  const [, , , confirmed] = await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$19\.00$/, paid, /^You are now on Business$/]);
+  expect(confirmed?.text).toContain(`$${(shown / 100).toFixed(2)}`);
 });
 
 test('a card that asks the bank upgrades once the bank agreed, and not before', async ({ page, person, product }) => {
   test.setTimeout(120_000);
   greeted(person);
   await subscribe(page, product, { plan: 'starter' });
-  await useCard(page, cards.asksAlways, () => answerBank(page, 'Complete'));
+  await useCard(page, cards.asksAlways, { answer: () => answerBank(page, 'Complete') });
   await page.goto('/plans/change?plan=business&interval=month');
   await confirm(page, /^Pay \$.* and upgrade$/).click();
   await expect(page.getByRole('dialog', { name: '3-D Secure authentication' })).toBeVisible();
@@ -87,6 +93,8 @@ test('a downgrade is set for the period’s end, is seen on every page of plans,
   await page.goto('/plans/history');
   await expect(page.getByRole('row', { name: /Scheduled change undone/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Downgrade scheduled/ })).toBeVisible();
+  const [, , scheduled] = await expectMails(page.request, product, person.email, [greeting, receipt, /^Your plan changes to Starter on \d/, /^You keep Business$/]);
+  expect(scheduled?.text).toContain('Until then you can undo this.');
 });
 
 test('what stands in the way of a downgrade is named, with the way to put it right', async ({ page, person, product }) => {
@@ -133,7 +141,7 @@ test('a promotion code is tried against the change, refused with a reason, and t
   expect((await newestInvoice(page, product)).amountPaidMinor).toBe(shown);
 });
 
-test('a month becomes a year', async ({ page, person, product }) => {
+test('a month becomes a year and goes back, and what was paid for the rest of the year is credit', async ({ page, person, product }) => {
   greeted(person);
   await subscribe(page, product, { plan: 'starter' });
   await page.goto('/plans');
@@ -146,6 +154,12 @@ test('a month becomes a year', async ({ page, person, product }) => {
   await done(page, 'Starter is billed yearly');
   expect((await newestInvoice(page, product)).amountPaidMinor).toBe(shown);
   expect((await subscriptionOf(page, product)).interval).toBe('year');
+
+  await page.goto('/plans/change?plan=starter&interval=month');
+  await expect(bill(page)).toContainText(/Credit for your next invoices\s*\$171\.00/);
+  await confirm(page, 'Switch to monthly now, nothing due').click();
+  await done(page, 'Starter is billed monthly');
+  await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$19\.00$/, receipt, ...twice(/^Your plan Starter has changed$/)]);
 });
 
 test('seats are added now and removed at the period’s end', async ({ page, person, product }) => {
@@ -174,6 +188,7 @@ test('seats are added now and removed at the period’s end', async ({ page, per
   await done(page, /^Change seats: set for /);
   const { quantity, scheduled } = await subscriptionOf(page, product);
   expect([quantity, scheduled?.to.quantity]).toEqual([3, 1]);
+  await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$118\.00$/, receipt, /^Your plan Business has changed$/, /^Your plan Business changes on \d/]);
 });
 
 test('a price that moved meanwhile is shown afresh, and nothing is charged before it is confirmed again', async ({ page, person, product, expectedErrors }) => {

@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
+import { expectMails, greeting, receipt } from './inbox';
 import { expect, newPerson, signIn, signUp, test as base } from './product';
 import { runProduct, type Product } from '@/scripts/run-product';
 
@@ -95,6 +96,8 @@ test('from sign-up over a key, calls and the limit to the purchase, and the call
   await expect(currentPlan(page, 'Starter')).toBeVisible();
   await page.goto('/usage');
   await expect(page.getByRole('meter', { name: 'Tokens' }).first()).toHaveAttribute('aria-valuetext', /^110 of 500 tokens/);
+  const [welcome] = await expectMails(page.request, product, person.email, [greeting, receipt]);
+  expect(welcome?.text).toContain(`${product.url}/overview`);
   await outside.dispose();
 });
 

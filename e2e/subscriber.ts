@@ -23,10 +23,10 @@ export const subscribe = async (page: Page, product: Product, { plan, interval =
 };
 
 /** Puts another card on file, in the portal, and makes it the one that pays. `answer` is what the bank is told while it is added. */
-export const useCard = async (page: Page, number: string, answer?: () => Promise<void>): Promise<void> => {
+export const useCard = async (page: Page, number: string, { answer, expiry }: { answer?: () => Promise<void>; expiry?: string } = {}): Promise<void> => {
   await page.goto('/payment-methods');
   await page.getByRole('button', { name: 'Add card' }).click();
-  await fillCard(page, number);
+  await fillCard(page, number, expiry);
   await page.getByRole('button', { name: 'Save card' }).click();
   await answer?.();
   await expect(page.getByRole('list', { name: 'Cards', exact: true }).getByRole('listitem').filter({ hasText: number.slice(-4) }).getByText('Default', { exact: true })).toBeVisible();
@@ -34,9 +34,9 @@ export const useCard = async (page: Page, number: string, answer?: () => Promise
 
 export type InvoiceAtStripe = { id: string; amount_paid: number; amount_due: number; status: string };
 
-/** Calls Stripe as its own server side would, for what no customer can do. */
-export const atStripe = async <T>(request: APIRequestContext, { stripeUrl }: Product, path: string, form: Record<string, string>): Promise<T> =>
-  (await must(path, await request.post(`${stripeUrl}/v1/${path}`, { form, headers: { authorization: 'Bearer sk_test_journeys' } }))) as T;
+/** Calls Stripe as its own server side would, for what no customer can do. Without a form it reads. */
+export const atStripe = async <T>(request: APIRequestContext, { stripeUrl }: Product, path: string, form?: Record<string, string>): Promise<T> =>
+  (await must(path, await request.fetch(`${stripeUrl}/v1/${path}`, { method: form ? 'POST' : 'GET', form, headers: { authorization: 'Bearer sk_test_journeys' } }))) as T;
 
 /** The workspace's newest invoice, as the portal's API tells it. */
 export const newestInvoice = async (page: Page, { url }: Product): Promise<{ number: string; status: string; amountPaidMinor: number; amountDueMinor: number }> => {

@@ -1,50 +1,20 @@
 import type { Page } from '@playwright/test';
 import { answerBank, cards, fillCard } from './card-fields';
-import { axe, expect, newPerson, signIn, signUp, test as base, type Person } from './product';
-import { runProduct, type Product, type Running } from '@/scripts/run-product';
+import { advance, subscriber, timeTest as test } from './moving-time';
+import { axe, expect } from './product';
+import { atStripe } from './subscriber';
+import type { Running } from '@/scripts/run-product';
 
-/** A product of its own, because time is moved in it. */
-const test = base.extend<object, { ownProduct: Product }>({
-  ownProduct: [
-    async ({}, use) => {
-      const product = await runProduct({ env: { CATALOG: 'default' } });
-      await use(product);
-      await product.stop();
-    },
-    { scope: 'worker', timeout: 300_000 },
-  ],
-  product: async ({ ownProduct }, use) => use(ownProduct),
-});
-
-const control = async (page: Page, product: Running, path: string, data: object): Promise<void> => {
-  const answer = await page.request.post(`${product.stripeUrl}/_sandbox/${path}`, { data });
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
-};
-
-/** Somebody who bought Starter with this card over HTTP, signed in. */
-const subscriber = async (page: Page, product: Running, card: string): Promise<Person> => {
-  const person = newPerson();
-  await signUp(page.request, product, person);
-  await signIn(page.request, product, person);
-  const bought = await page.request.post(`${product.url}/api/v1/subscriptions/change`, { data: { plan: 'starter', interval: 'month' }, headers: { origin: product.url } });
-  const { sessionId } = (await bought.json()) as { sessionId: string };
-  await control(page, product, `checkout/${sessionId}/complete`, { card });
-  await page.request.get(`${product.url}/api/v1/subscriptions/checkouts/${sessionId}`);
-  return person;
-};
-
-/** The same, whose renewal a month later has failed. */
+/** Somebody whose renewal a month later has failed. */
 const debtor = async (page: Page, product: Running, card: string = cards.failsLater): Promise<void> => {
-  const person = await subscriber(page, product, card);
-  await control(page, product, 'time/advance', { seconds: 31 * 86_400 + 2 * 3_600 });
-  await control(page, product, 'flush', {});
-  await signIn(page.request, product, person);
+  const person = await subscriber(page, product, { card });
+  await advance(page, product, person, 31 * 86_400 + 2 * 3_600);
 };
 
 const openRow = (page: Page) => page.getByRole('table', { name: 'Invoices, newest first' }).getByRole('row').filter({ hasText: 'Payment failed' });
 
 test('a paid invoice is listed with what it was for, adds up, and has its PDF and Stripe’s page', async ({ page, product }) => {
-  await subscriber(page, product, cards.good);
+  await subscriber(page, product);
   await page.goto('/invoices');
   const row = page.getByRole('row').filter({ hasText: 'First payment' });
   await expect(row.getByText('Paid', { exact: true })).toBeVisible();
@@ -56,6 +26,19 @@ test('a paid invoice is listed with what it was for, adds up, and has its PDF an
   expect(pdf.headers()['content-type']).toContain('application/pdf');
   const hosted = await page.request.get((await page.getByRole('link', { name: /Stripe’s page/ }).getAttribute('href')) ?? '');
   expect(hosted.status()).toBe(200);
+  expect(await axe(page)).toEqual([]);
+});
+
+test('what came back of an invoice is told on it: a refund and a credit note', async ({ page, product }) => {
+  await subscriber(page, product);
+  const { data: [bought] } = (await (await page.request.get(`${product.url}/api/v1/invoices`)).json()) as { data: { id: string }[] };
+  const { data: [payment] } = await atStripe<{ data: { payment: { payment_intent: string } }[] }>(page.request, product, `invoice_payments?invoice=${bought?.id}`);
+  await atStripe(page.request, product, 'refunds', { payment_intent: payment?.payment.payment_intent ?? '', amount: '500', reason: 'requested_by_customer' });
+  await atStripe(page.request, product, 'credit_notes', { invoice: bought?.id ?? '', amount: '300', credit_amount: '300', reason: 'order_change' });
+  await page.goto(`/invoices/${bought?.id}`);
+  const returns = page.getByRole('region', { name: 'Refunds and credit notes' });
+  await expect(returns.getByRole('listitem').filter({ hasText: /^Refund/ })).toContainText('-$5.00');
+  await expect(returns.getByRole('listitem').filter({ hasText: /^Credit note/ })).toContainText('-$3.00');
   expect(await axe(page)).toEqual([]);
 });
 
@@ -96,11 +79,11 @@ test('where the bank asks, its no leaves the invoice open and its yes pays it', 
 
 test('somebody else’s invoice is not there', async ({ page, browser, product, expectedErrors }) => {
   expectedErrors.push(/status of 404/);
-  await subscriber(page, product, cards.good);
+  await subscriber(page, product);
   const { data } = (await (await page.request.get(`${product.url}/api/v1/invoices`)).json()) as { data: { id: string }[] };
   const context = await browser.newContext({ baseURL: product.url });
   const stranger = await context.newPage();
-  await subscriber(stranger, product, cards.good);
+  await subscriber(stranger, product);
   expect((await stranger.goto(`/invoices/${data[0]?.id}`))?.status()).toBe(404);
   await expect(stranger.getByRole('heading', { name: 'Not found' })).toBeVisible();
   await context.close();

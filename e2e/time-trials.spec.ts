@@ -1,0 +1,49 @@
+import { expectMails, greeting, receipt } from './inbox';
+import { advanceTo, newcomer, subscriber, timeTest as test } from './moving-time';
+import { expect } from './product';
+import { subscriptionOf } from './subscriber';
+
+const hour = 3_600_000;
+
+test('a trial begins in Checkout without a charge, is told of before its end, and ends early for the amount that was said', async ({ page, product }) => {
+  test.setTimeout(180_000);
+  const person = await newcomer(page, product);
+  await page.goto('/plans');
+  await page.getByRole('button', { name: /^Upgrade to Pro.*14 days free, then \$49\.00 a month/ }).click();
+  await page.getByLabel('Card number').fill('4242 4242 4242 4242');
+  await page.getByLabel('Expiration date').fill('12 / 34');
+  await page.getByLabel('Security code').fill('123');
+  await page.getByRole('button', { name: 'Start trial, pay $0.00' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your trial of Pro has begun' })).toBeVisible();
+  const { trialEnd } = await subscriptionOf(page, product);
+  await advanceTo(page, product, person, Date.parse(trialEnd ?? '') - 71 * hour);
+
+  await page.goto('/overview');
+  const notice = page.getByRole('status', { name: 'About your plan' });
+  await expect(notice).toContainText(/Your trial of Pro ends on .*, in 3 days/);
+  await expect(notice).toContainText('$49.00 is then charged to Visa ending in 4242.');
+  const ends = /^Your trial of Pro ends on \d/;
+  const [, warned] = await expectMails(page.request, product, person.email, [greeting, ends]);
+  expect(warned?.text).toContain('Cancel before then and you pay nothing.');
+
+  await notice.getByRole('link', { name: 'See the plan' }).click();
+  await page.getByRole('button', { name: 'End trial now' }).click();
+  const dialog = page.getByRole('dialog', { name: 'End the trial of Pro now' });
+  await dialog.getByRole('button', { name: 'Pay $49.00 and end the trial' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('region', { name: /^Your plan/ }).getByText('Active', { exact: true })).toBeVisible();
+  await expectMails(page.request, product, person.email, [greeting, ends, /^Receipt for \$49\.00$/]);
+  await page.getByRole('link', { name: 'History of changes' }).click();
+  await expect(page.getByRole('row', { name: /Trial became a plan/ })).toContainText('$49.00');
+});
+
+test('a trial that nobody ends becomes the plan on its day', async ({ page, product }) => {
+  test.setTimeout(120_000);
+  const person = await subscriber(page, product, { plan: 'pro' });
+  const { trialEnd } = await subscriptionOf(page, product);
+  await advanceTo(page, product, person, Date.parse(trialEnd ?? '') + 2 * hour);
+  await page.goto('/invoices');
+  await expect(page.getByRole('row', { name: /\$49\.00/ }).getByText('Paid', { exact: true })).toBeVisible();
+  expect(await subscriptionOf(page, product)).toMatchObject({ status: 'active', plan: { id: 'pro' } });
+  await expectMails(page.request, product, person.email, [greeting, /^Your trial of Pro ends on \d/, receipt]);
+});
