@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+import { callGateway, makeKey } from './metered';
+import { expect, test } from './product';
+
+const setLimit = async (page: Page, key: string, amount: string): Promise<void> => {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For', { exact: true }).selectOption({ label: `Key: ${key}` });
+  await dialog.getByLabel('In each').selectOption('day');
+  await dialog.getByLabel(/^Most calls/).fill(amount);
+  await dialog.getByRole('button', { name: 'Set limit' }).click();
+  await expect(dialog).toBeHidden();
+};
+
+test('a rule of 80 % tells of the call that crosses it, once read it is read; a key’s own limit refuses, and passes again when it is raised', async ({ page, person, product, request }) => {
+  test.setTimeout(120_000);
+  const { key } = await makeKey(page, product, 'My laptop');
+  await page.goto('/alerts');
+  for (const threshold of [50, 90, 100]) await page.getByRole('button', { name: `Remove ${threshold} % of API calls` }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/^Saved\./)).toBeVisible();
+
+  await page.goto('/usage/limits');
+  await page.getByRole('button', { name: 'Set a limit', exact: true }).click();
+  await setLimit(page, 'My laptop', '5');
+  await expect(page.getByRole('list', { name: 'For API keys' })).toContainText('0 calls of 5 calls a day');
+
+  expect(await callGateway(page, product, key, 3)).toEqual([200, 200, 200]);
+  await page.goto('/alerts');
+  await expect(page.getByText('No alerts yet')).toBeVisible();
+  expect(await callGateway(page, product, key, 1)).toEqual([200]);
+  const alert = page.getByRole('listitem').filter({ hasText: '80 % of 5 calls a day used' });
+  await expect(alert).toContainText('Warning');
+  await expect(page.getByRole('navigation', { name: 'Main' }).first()).toContainText('1 unread');
+  await alert.getByRole('button', { name: /^Mark read/ }).click();
+  await expect(alert.getByRole('button', { name: /^Mark read/ })).toBeHidden();
+  await alert.getByRole('link', { name: /^Which call/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Why this call passed' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Limits at that moment' })).toContainText('4 calls of 5 calls a day');
+
+  expect(await callGateway(page, product, key, 2)).toEqual([200, 429]);
+  await page.goto('/usage/limits');
+  await expect(page.getByRole('list', { name: 'For API keys' })).toContainText('Limit reached');
+  await page.getByRole('button', { name: /^Change: Key “My laptop”/ }).click();
+  await page.getByRole('dialog').getByLabel(/^Most calls/).fill('10');
+  await page.getByRole('dialog').getByRole('button', { name: 'Change limit' }).click();
+  await expect(page.getByRole('list', { name: 'For API keys' })).toContainText('5 calls of 10 calls a day');
+  expect(await callGateway(page, product, key, 1)).toEqual([200]);
+  await page.goto('/alerts');
+  await expect(alert).toContainText('Recovered');
+
+  const mails = async () => ((await (await request.get(`${product.mailUrl}/messages?to=${encodeURIComponent(person.email)}`)).json()) as { subject: string }[]).filter((mail) => mail.subject === '80 % of 5 calls used today').length;
+  await expect.poll(mails, { timeout: 75_000 }).toBe(1);
+});
