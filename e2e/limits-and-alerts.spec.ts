@@ -28,6 +28,7 @@ test('a rule of 80 % tells of the call that crosses it, once read it is read; a 
   await page.goto('/alerts');
   await expect(page.getByText('No alerts yet')).toBeVisible();
   expect(await callGateway(page, product, key, 1)).toEqual([200]);
+  await page.reload();
   const alert = page.getByRole('listitem').filter({ hasText: '80 % of 5 calls a day used' });
   await expect(alert).toContainText('Warning');
   await expect(page.getByRole('navigation', { name: 'Main' }).first()).toContainText('1 unread');
