@@ -20,3 +20,21 @@ test('SQL and TypeScript put every instant into the same window, whatever the an
     all.map(([window, at, anchor]) => windowAt(window, at, anchor)).map(({ start, end }) => [start.toISOString(), end.toISOString()]),
   );
 });
+
+test.each(['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kathmandu'])('a session that believes to be in %s puts every instant of a leap year into the same windows', async (zone) => {
+  const client = await database.it.sql.connect();
+  const ask = async (timeZone: string) => {
+    await client.query(`SET TimeZone TO '${timeZone}'`);
+    const { rows } = await client.query<{ sum: string }>(
+      `SELECT md5(string_agg(concat_ws(' ', w, extract(epoch FROM b.starts), extract(epoch FROM b.ends)), ',' ORDER BY t.at, w, a.anchor)) AS sum
+       FROM generate_series('2028-01-01 01:00Z'::timestamptz, '2029-03-02Z', interval '2 hours') t(at) CROSS JOIN unnest(ARRAY['minute', 'day', 'month', 'billing_period']) w
+       CROSS JOIN unnest(ARRAY['2026-10-29 01:30Z', '2026-10-30 07:00Z', '2026-10-31 23:59:59Z', '2027-03-14 07:00Z']::timestamptz[]) a(anchor) CROSS JOIN LATERAL window_at(w, t.at, a.anchor) b`);
+    return rows;
+  };
+  try {
+    expect(await ask(zone)).toEqual(await ask('UTC'));
+  } finally {
+    await client.query('RESET TimeZone');
+    client.release();
+  }
+});
