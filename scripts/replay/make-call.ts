@@ -15,20 +15,20 @@ const requestOf = ({ provider, model, isStreamed }: Replayed): { path: string; b
   }
 };
 
-export type Made = { ok: boolean; status: number; problem: string };
+export type Made = { ok: boolean; status: number; problem: string; retryAfterSeconds: number };
 
 /** Makes calls over kept connections. The example API takes as many tokens as it is told. */
 export const caller = (url: string, connections: number) => {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const make = (row: Replayed, key: string): Promise<Made> =>
+  const make = (row: Replayed, key: string, requestId: string): Promise<Made> =>
     new Promise((resolve) => {
       const { path, body } = requestOf(row);
       const text = JSON.stringify(body);
-      const failed = (problem: string) => resolve({ ok: false, status: 0, problem });
+      const failed = (problem: string) => resolve({ ok: false, status: 0, problem, retryAfterSeconds: 0 });
       const request = http.request(`${url}/gateway${path}`, {
         method: 'POST', agent,
         headers: {
-          authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text),
+          authorization: `Bearer ${key}`, 'x-request-id': requestId, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text),
           'x-sandbox-input-tokens': String(row.input), 'x-sandbox-output-tokens': String(row.output),
         },
       });
@@ -40,7 +40,7 @@ export const caller = (url: string, connections: number) => {
           if (status >= 400 && problem.length < 2_000) problem += chunk.toString('utf8');
         });
         response.on('error', (error) => failed(error.message));
-        response.on('end', () => resolve({ ok: status === 200 && response.complete, status, problem }));
+        response.on('end', () => resolve({ ok: status === 200 && response.complete, status, problem, retryAfterSeconds: Number(response.headers['retry-after'] ?? 1) }));
       });
       request.end(text);
     });

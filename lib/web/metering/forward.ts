@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { Client } from '@/lib/adapters/upstream';
+import { encodingHeader } from '@/lib/web/encoding-header';
 import { problemResponse } from '@/lib/web/problem';
 import { admissionFields, answerCall, bodyless, type GatewayAnswer } from './answer-call';
 import { drain, relay } from './relay';
@@ -36,9 +37,12 @@ const clientOf = (signal: AbortSignal): Client => ({
   },
 });
 
+/** Next drops an answer's content encoding; the front door gives it its name again. */
+const nameInNext = (name: string): string => (name.toLowerCase() === 'content-encoding' ? encodingHeader : name);
+
 const responseOf = (answer: GatewayAnswer, method: string): Response => {
   const headers = new Headers();
-  for (let i = 0; i + 1 < answer.headers.length; i += 2) headers.append(answer.headers[i] as string, answer.headers[i + 1] as string);
+  for (let i = 0; i + 1 < answer.headers.length; i += 2) headers.append(nameInNext(answer.headers[i] as string), answer.headers[i + 1] as string);
   const isBodyless = bodyless(method, answer.status);
   if (!('watcher' in answer)) return new Response(isBodyless || answer.body?.byteLength === 0 ? null : answer.body, { status: answer.status, headers });
   if (!isBodyless) return new Response(relay(answer.body, answer.watcher), { status: answer.status, headers });

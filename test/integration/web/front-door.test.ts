@@ -9,6 +9,7 @@ const behind: NodeHandler = async (request, response) => {
   let bytes = 0;
   for await (const chunk of request) bytes += (chunk as Buffer).length;
   seen.push({ method: request.method, url: request.url, headers: { ...request.headers }, rawHeaders: request.rawHeaders, bytes });
+  if (request.url === '/gateway/encoded') response.setHeader('X-Tollgate-Content-Encoding', 'gzip');
   response.end('reached');
 };
 const server = httpServer(behind);
@@ -182,6 +183,11 @@ describe('headers on the way in', () => {
     await ask('GET /gateway/x', [`x-request-id: ${id}`, 'x-tollgate-client-request: 1']);
     expect(seen[0]?.headers['x-request-id']).toMatch(/^req_[0-9a-z]{26}$/);
     expect(seen[0]?.headers).not.toHaveProperty('x-tollgate-client-request');
+  });
+
+  it('lets an answer through the gateway say how it is encoded, which Next would not', async () => {
+    const { headers } = await ask('GET /gateway/encoded');
+    expect([headers.get('content-encoding'), headers.has('x-tollgate-content-encoding')]).toEqual(['gzip', false]);
   });
 
   it('leaves the upstream’s answers through the gateway without our page headers', async () => {
