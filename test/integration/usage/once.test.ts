@@ -6,10 +6,14 @@ const database = testDatabase('forensics');
 
 test('no month of the ledger takes the same request id of a workspace twice, whoever writes it', async () => {
   const [workspace, other] = [await makeWorkspace(database.it, { catalog: 'forensics' }), await makeWorkspace(database.it, { catalog: 'forensics' })];
-  const row = { at: new Date(), requestId: 'the same' };
-  await writeLedger(database.it, workspace.id, [{ ...row, outcome: 'released' }, row]);
-  await writeLedger(database.it, other.id, [row]);
-  await expect(writeLedger(database.it, workspace.id, [row])).rejects.toThrow(/request_once|Unique/);
+  await database.it.sql.query(`SELECT ensure_usage_partition('2031-05-01')`);
+  // This month, one that was made just now, and one that nobody made.
+  for (const at of [new Date(), new Date('2031-05-02T00:00:00Z'), new Date('2032-05-02T00:00:00Z')]) {
+    const row = { at, requestId: 'the same' };
+    await writeLedger(database.it, workspace.id, [{ ...row, outcome: 'released' }, row]);
+    await writeLedger(database.it, other.id, [row]);
+    await expect(writeLedger(database.it, workspace.id, [row])).rejects.toThrow(/request_once|Unique/);
+  }
 });
 
 test('no alert is kept twice, whoever raises it', async () => {
