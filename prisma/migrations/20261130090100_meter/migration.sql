@@ -151,7 +151,7 @@ END $$;
 --            h: seconds to hold the units for, e: final at once, without an outcome to come}]
 CREATE FUNCTION meter_consume(p_groups jsonb, p_calls jsonb)
 RETURNS TABLE (code text, decision_id text, workspace_id text, plan text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, admits_unavailable boolean, decided_at timestamptz)
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   v_now timestamptz; v_minute timestamptz; v_day timestamptz; v_month timestamptz; v_month_end timestamptz;
@@ -159,16 +159,17 @@ DECLARE
   v_meters text[];
   -- The workspaces, in the order of their locks.
   w_id text[]; w_version text[]; w_plan text[]; w_start timestamptz[]; w_end timestamptz[]; w_cap bigint[]; w_cap_hard boolean[]; w_spend bigint[]; w_odd boolean[]; w_due boolean[];
-  -- The groups.
-  g_ws int[]; g_key text[]; g_member text[]; g_code text[]; g_dead boolean[]; g_late text[]; g_shape text[]; g_first int[]; g_last int[]; g_granted boolean[]; g_admits boolean[];
-  m_row int[]; m_units bigint[]; m_need bigint[];
+  -- The groups: as given, what their keys are, and the counters that they move.
+  q_k text[]; q_o text[]; q_w jsonb[]; q_z jsonb[]; q_f text[]; q_meters int[]; g_shape text[];
+  g_ws int[]; g_space text[]; g_key text[]; g_member text[]; g_code text[]; g_dead boolean[]; g_late text[]; g_first int[]; g_last int[]; g_granted int[]; g_admits boolean[];
+  m_group int[]; m_row int[]; m_units bigint[]; m_need bigint[];
   -- The counters that this batch may touch.
-  s_ws int[]; s_scope text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[]; s_soft boolean[];
+  s_ws int[]; s_scope text[]; s_meter text[]; s_window text[]; s_limit bigint[]; s_start timestamptz[]; s_end timestamptz[]; s_used bigint[]; s_added bigint[]; s_soft boolean[]; s_admits boolean[];
   s_wallet boolean[]; s_shadow boolean[]; s_per bigint[]; s_minor bigint[]; s_head text[]; s_next bigint[]; s_funds bigint[]; s_from int[]; s_to int[];
   -- The grants that may pay.
   k_id text[]; k_left bigint[]; k_plan boolean[];
   -- The calls.
-  c_g int[]; c_r text[]; c_c boolean[]; c_t int[]; c_d text[]; c_m text[]; c_p text[]; c_x boolean[];
+  c_g int[]; c_r text[]; c_c boolean[]; c_t int[]; c_d text[]; c_m text[]; c_p text[]; c_x boolean[]; c_s text[]; c_h int[]; c_e boolean[];
   p_id text[]; p_at timestamptz[]; p_limits text[]; p_same boolean[];
   r_code text[] := array_fill(NULL::text, ARRAY[v_size]);
   r_decision text[] := array_fill(NULL::text, ARRAY[v_size]);
@@ -185,19 +186,31 @@ DECLARE
   f_call int[] := '{}'; f_row int[] := '{}'; f_shadow boolean[] := '{}';
   a_row int[] := '{}'; a_ws int[] := '{}'; a_threshold int[] := '{}'; a_limit bigint[] := '{}'; a_used bigint[] := '{}'; a_decision text[] := '{}';
   n int; g int; i int; j int; t int; v_ws int; v_over int; v_twin int; v_units bigint; v_need bigint; v_limits text; v_take bigint; v_piece bigint; v_other bigint; v_rest bigint; v_delta bigint; v_new boolean := false; v_wallets boolean; v_spent text;
-  v_beyond text; v_stale boolean; v_forced boolean; v_holds boolean;
+  v_beyond text; v_stale boolean; v_unmarked boolean; v_forced boolean; v_holds boolean;
 BEGIN
+  -- Everything is looked up by arrays: a planner takes those for the few rows that they are, and finds each by its index.
+  SELECT array_agg(q.k), array_agg(q.o), array_agg(q.w), array_agg(q.z), array_agg(q.f), array_agg(jsonb_build_array(q.o, q.w)::text),
+         array_agg((SELECT count(*) FROM jsonb_each_text(q.w) m WHERE m.value::bigint > 0 OR COALESCE(q.z, '{}') ? m.key)::int)
+  INTO q_k, q_o, q_w, q_z, q_f, g_shape, q_meters
+  FROM jsonb_to_recordset(p_groups) AS q(k text, o text, w jsonb, z jsonb, f text);
   -- One writer per workspace. Locks are taken in one order, so batches that share workspaces never deadlock.
   PERFORM pg_advisory_xact_lock(4801, h.key) FROM (
-    SELECT DISTINCT hashtext(k.workspace_id) AS key FROM jsonb_to_recordset(p_groups) AS q(k text) JOIN api_keys k ON k.hash = q.k ORDER BY 1
+    SELECT DISTINCT hashtext(k.workspace_id) AS key FROM unnest(q_k) q(k) JOIN api_keys k ON k.hash = q.k ORDER BY 1
   ) h;
   v_now := app_now();
   v_minute := date_trunc('minute', v_now, 'UTC'); v_day := date_trunc('day', v_now, 'UTC'); v_month := date_trunc('month', v_now, 'UTC');
   v_month_end := (date_trunc('month', v_now AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC';
 
-  SELECT array_agg(q.g), array_agg(q.r), array_agg(q.c), array_agg(q.t), array_agg(q.d), array_agg(q.m), array_agg(q.p), array_agg(COALESCE(q.x, false)), COALESCE(bool_or(q.h IS NOT NULL), false)
-  INTO c_g, c_r, c_c, c_t, c_d, c_m, c_p, c_x, v_holds
-  FROM jsonb_to_recordset(p_calls) AS q(g int, r text, c boolean, t int, d text, m text, p text, x boolean, h int);
+  SELECT array_agg(q.g), array_agg(q.r), array_agg(q.c), array_agg(q.t), array_agg(q.d), array_agg(q.m), array_agg(q.p), array_agg(COALESCE(q.x, false)), array_agg(q.s), array_agg(q.h), array_agg(q.e), COALESCE(bool_or(q.h IS NOT NULL), false)
+  INTO c_g, c_r, c_c, c_t, c_d, c_m, c_p, c_x, c_s, c_h, c_e, v_holds
+  FROM jsonb_to_recordset(p_calls) AS q(g int, r text, c boolean, t int, d text, m text, p text, x boolean, s text, h int, e boolean);
+
+  -- Read under the lock: a key that was revoked meanwhile is revoked.
+  SELECT array_agg(k.workspace_id ORDER BY q.n), array_agg(k.id ORDER BY q.n), array_agg(k.created_by_id ORDER BY q.n), array_agg(COALESCE(k.revoked_at IS NOT NULL OR k.expires_at <= v_now, false) ORDER BY q.n),
+         array_agg(CASE WHEN k.id IS NULL THEN 'invalid_api_key' WHEN NOT 'gateway' = ANY (k.scopes) THEN 'insufficient_scope' WHEN q.o IS NULL THEN 'unknown_operation' END ORDER BY q.n),
+         COALESCE(bool_or(k.id IS NOT NULL AND (k.last_used_at IS NULL OR k.last_used_at < v_now - interval '1 minute')), false)
+  INTO g_space, g_key, g_member, g_dead, g_code, v_unmarked
+  FROM unnest(q_k, q_o) WITH ORDINALITY q(k, o, n) LEFT JOIN api_keys k ON k.hash = q.k;
 
   -- Read once: a plan that changes in the middle of a batch must not be counted by one version and recorded under another.
   SELECT array_agg(x.id), array_agg(x.version), array_agg(x.plan), array_agg(x.starts), array_agg(x.ends), array_agg(x.cap), array_agg(x.hard), array_agg(0::bigint), array_agg(x.odd), array_agg(x.due)
@@ -206,7 +219,7 @@ BEGIN
     SELECT w.id, w.plan_version_id AS version, v.plan, (w.anchor + make_interval(months => b.n)) AT TIME ZONE 'UTC' AS starts, (w.anchor + make_interval(months => b.n + 1)) AT TIME ZONE 'UTC' AS ends,
            l.limit AS cap, l.mode = 'hard' AS hard, EXISTS (SELECT FROM overrides o WHERE o.workspace_id = w.id AND o.kind = 'limit' AND o.revoked_at IS NULL) AS odd, h.next_expiry <= v_now AS due
     FROM (SELECT x.*, x.period_anchor AT TIME ZONE 'UTC' AS anchor, v_now AT TIME ZONE 'UTC' AS now FROM workspaces x
-          WHERE x.id IN (SELECT k.workspace_id FROM jsonb_to_recordset(p_groups) AS q(k text) JOIN api_keys k ON k.hash = q.k)) w
+          WHERE x.id = ANY (g_space)) w
     CROSS JOIN LATERAL (SELECT ((extract(year FROM w.now) - extract(year FROM w.anchor)) * 12 + extract(month FROM w.now) - extract(month FROM w.anchor))::int AS n) d
     CROSS JOIN LATERAL (SELECT CASE WHEN w.anchor + make_interval(months => d.n) > w.now THEN d.n - 1 ELSE d.n END AS n) b
     JOIN plan_versions v ON v.id = w.plan_version_id
@@ -218,10 +231,11 @@ BEGIN
     PERFORM meter_expire_holds(x.id) FROM unnest(w_id, w_due) x(id, due) WHERE x.due;
   END IF;
 
-  SELECT array_agg(DISTINCT m.key) INTO v_meters FROM jsonb_to_recordset(p_groups) AS q(w jsonb) CROSS JOIN LATERAL jsonb_object_keys(q.w) m(key);
+  SELECT array_agg(array_position(w_id, q.space) ORDER BY q.n) INTO g_ws FROM unnest(g_space) WITH ORDINALITY q(space, n);
+  SELECT array_agg(DISTINCT m.key) INTO v_meters FROM unnest(q_w) q(w) CROSS JOIN LATERAL jsonb_object_keys(q.w) m(key);
 
   -- Every counter that this batch may touch, workspace by workspace: those of the plan, then the customer's own.
-  SELECT array_agg(x.ws), array_agg(x.scope), array_agg(x.meter), array_agg(x.win), array_agg(x.lim), array_agg(x.starts), array_agg(x.ends), array_agg(x.used), array_agg(0::bigint), array_agg(x.soft),
+  SELECT array_agg(x.ws), array_agg(x.scope), array_agg(x.meter), array_agg(x.win), array_agg(x.lim), array_agg(x.starts), array_agg(x.ends), array_agg(x.used), array_agg(0::bigint), array_agg(x.soft), array_agg(x.admits),
          array_agg(x.wallet), array_agg(x.shadow), array_agg(x.per), array_agg(x.minor),
          array_agg('{"m":' || to_json(x.meter) || ',"w":"' || x.win || '","l":' || COALESCE(x.lim::text, 'null') || ',"s":' || extract(epoch FROM x.starts) || ',"e":' || extract(epoch FROM x.ends)
            || CASE WHEN x.scope = '' THEN '' ELSE ',"c":' || to_json(x.scope) END || ',"u":'),
@@ -229,11 +243,11 @@ BEGIN
                         WHEN x.rules IS NULL THEN CASE WHEN x.used < (x.lim + 1) / 2 THEN (x.lim + 1) / 2 ELSE next_alert_at('{50,80,90,100}', x.lim, x.used) END
                         ELSE next_alert_at(x.rules, x.lim, x.used) END),
          COALESCE(bool_or(x.wallet), false)
-  INTO s_ws, s_scope, s_meter, s_window, s_limit, s_start, s_end, s_used, s_added, s_soft, s_wallet, s_shadow, s_per, s_minor, s_head, s_next, v_wallets
+  INTO s_ws, s_scope, s_meter, s_window, s_limit, s_start, s_end, s_used, s_added, s_soft, s_admits, s_wallet, s_shadow, s_per, s_minor, s_head, s_next, v_wallets
   FROM (
     SELECT y.*, COALESCE(u.used, 0) AS used, a.thresholds AS rules
     FROM (
-      SELECT w.n::int AS ws, w.id, '' AS scope, e.meter, e.window AS win, e.lim, e.is_soft AS soft, e.uses_packs AND e.lim IS NOT NULL AS wallet, e.is_shadow AS shadow, e.overage_per AS per, e.overage_minor AS minor,
+      SELECT w.n::int AS ws, w.id, '' AS scope, e.meter, e.window AS win, e.lim, e.is_soft AS soft, e.uses_packs AND e.lim IS NOT NULL AS wallet, e.is_shadow AS shadow, e.when_unavailable = 'admit' AS admits, e.overage_per AS per, e.overage_minor AS minor,
              CASE e.window WHEN 'billing_period' THEN w.starts WHEN 'month' THEN v_month WHEN 'day' THEN v_day ELSE v_minute END AS starts,
              CASE e.window WHEN 'billing_period' THEN w.ends WHEN 'month' THEN v_month_end WHEN 'day' THEN v_day + interval '24 hours' ELSE v_minute + interval '1 minute' END AS ends
       FROM unnest(w_id, w_version, w_start, w_end, w_cap, w_odd) WITH ORDINALITY w(id, version, starts, ends, cap, odd, n)
@@ -242,7 +256,7 @@ BEGIN
         WHERE f.plan_version_id = w.version AND (f.meter = ANY (v_meters) OR (f.is_soft AND w.cap IS NOT NULL))
       ) e
       UNION ALL
-      SELECT w.n::int, w.id, l.scope, l.meter, l.window, l.limit, false, false, l.mode = 'notify', NULL, NULL,
+      SELECT w.n::int, w.id, l.scope, l.meter, l.window, l.limit, false, false, l.mode = 'notify', true, NULL, NULL,
              CASE l.window WHEN 'billing_period' THEN w.starts WHEN 'month' THEN v_month ELSE v_day END,
              CASE l.window WHEN 'billing_period' THEN w.ends WHEN 'month' THEN v_month_end ELSE v_day + interval '24 hours' END
       FROM unnest(w_id, w_start, w_end) WITH ORDINALITY w(id, starts, ends, n) JOIN own_limits l ON l.workspace_id = w.id AND l.meter = ANY (v_meters)
@@ -271,37 +285,33 @@ BEGIN
     LEFT JOIN (SELECT h.n, sum(h.remaining)::bigint AS total, min(h.at)::int AS lo, max(h.at)::int AS hi FROM held h GROUP BY h.n) f ON f.n = x.n;
   END IF;
 
-  -- What each group is, and the counters that it moves.
-  SELECT array_agg(x.ws), array_agg(x.id), array_agg(x.member), array_agg(x.code), array_agg(x.dead), array_agg(x.late), array_agg(x.shape), COALESCE(bool_or(x.stale), false)
-  INTO g_ws, g_key, g_member, g_code, g_dead, g_late, g_shape, v_stale
+  -- Features, where any is asked for.
+  IF cardinality(array_remove(q_f, NULL)) > 0 THEN
+    SELECT array_agg(CASE WHEN q.f IS NOT NULL AND NOT q.f = ANY (v.features) THEN 'feature_not_included' END ORDER BY q.n) INTO g_late
+    FROM unnest(q_f, g_ws) WITH ORDINALITY q(f, ws, n) LEFT JOIN plan_versions v ON v.id = w_version[q.ws];
+  ELSE
+    g_late := array_fill(NULL::text, ARRAY[cardinality(q_k)]);
+  END IF;
+
+  -- The counters that each group moves, in their order.
+  SELECT array_agg(y.g), array_agg(y.row), array_agg(y.units), array_agg(y.need) INTO m_group, m_row, m_units, m_need
   FROM (
-    SELECT array_position(w_id, k.workspace_id) AS ws, k.id, k.created_by_id AS member, jsonb_build_array(q.o, q.w)::text AS shape,
-           CASE WHEN k.id IS NULL THEN 'invalid_api_key' WHEN NOT 'gateway' = ANY (k.scopes) THEN 'insufficient_scope' WHEN q.o IS NULL THEN 'unknown_operation' END AS code,
-           COALESCE(k.revoked_at IS NOT NULL OR k.expires_at <= v_now, false) AS dead,
-           CASE WHEN q.f IS NOT NULL AND NOT q.f = ANY (v.features) THEN 'feature_not_included' END AS late,
-           k.id IS NOT NULL AND (k.last_used_at IS NULL OR k.last_used_at < v_now - interval '1 minute') AS stale
-    FROM ROWS FROM (jsonb_to_recordset(p_groups) AS (k text, o text, w jsonb, f text)) WITH ORDINALITY AS q(k, o, w, f, n)
-    LEFT JOIN api_keys k ON k.hash = q.k AND k.workspace_id = ANY (w_id)
-    LEFT JOIN plan_versions v ON v.id = w_version[array_position(w_id, k.workspace_id)]
-    ORDER BY q.n
-  ) x;
-  WITH moved AS (
-    SELECT q.n, x.n AS row, m.value::bigint AS units, COALESCE((q.z ->> m.key)::bigint, m.value::bigint) AS need, x.scope, m.key, x.admits, row_number() OVER (ORDER BY q.n, x.n) AS at
-    FROM ROWS FROM (jsonb_to_recordset(p_groups) AS (w jsonb, z jsonb)) WITH ORDINALITY AS q(w, z, n)
+    SELECT q.n::int AS g, x.n::int AS row, m.value::bigint AS units, COALESCE((q.z ->> m.key)::bigint, m.value::bigint) AS need
+    FROM unnest(q_w, q_z, g_ws, g_key, g_member) WITH ORDINALITY q(w, z, ws, key, member, n)
     CROSS JOIN LATERAL jsonb_each_text(q.w) m
-    JOIN (SELECT y.*, COALESCE((SELECT e.when_unavailable = 'admit' FROM entitlements e WHERE y.scope = '' AND e.plan_version_id = w_version[y.ws] AND e.meter = y.meter AND e.window = y.win), true) AS admits
-          FROM unnest(s_ws, s_scope, s_meter, s_window) WITH ORDINALITY y(ws, scope, meter, win, n)) x
-      ON x.ws = g_ws[q.n] AND x.meter = m.key AND x.scope IN ('', 'own', 'key:' || g_key[q.n], 'member:' || COALESCE(g_member[q.n], ''))
-  )
-  SELECT (SELECT array_agg(y.row ORDER BY y.at) FROM moved y), (SELECT array_agg(y.units ORDER BY y.at) FROM moved y), (SELECT array_agg(y.need ORDER BY y.at) FROM moved y),
-         array_agg(COALESCE(f.lo, 1) ORDER BY q.n), array_agg(COALESCE(f.hi, 0) ORDER BY q.n), array_agg(COALESCE(f.admits, true) ORDER BY q.n),
-         -- A meter of which the plan grants nothing, as after a change of catalogue, is not an unlimited one.
-         array_agg(COALESCE(f.granted, 0) >= (SELECT count(*) FROM jsonb_each_text(q.w) m WHERE m.value::bigint > 0 OR COALESCE(q.z, '{}') ? m.key) ORDER BY q.n)
-  INTO m_row, m_units, m_need, g_first, g_last, g_admits, g_granted
-  FROM ROWS FROM (jsonb_to_recordset(p_groups) AS (w jsonb, z jsonb)) WITH ORDINALITY AS q(w, z, n)
-  LEFT JOIN (
-    SELECT y.n, min(y.at)::int AS lo, max(y.at)::int AS hi, bool_and(y.admits OR y.need = 0) AS admits, count(DISTINCT y.key) FILTER (WHERE y.scope = '' AND y.need > 0) AS granted FROM moved y GROUP BY y.n
-  ) f ON f.n = q.n;
+    JOIN unnest(s_ws, s_scope, s_meter) WITH ORDINALITY x(ws, scope, meter, n) ON x.ws = q.ws AND x.meter = m.key AND x.scope IN ('', 'own', 'key:' || q.key, 'member:' || COALESCE(q.member, ''))
+    ORDER BY q.n, x.n
+  ) y;
+  g_first := array_fill(1, ARRAY[cardinality(q_k)]); g_last := array_fill(0, ARRAY[cardinality(q_k)]); g_granted := g_last; g_admits := array_fill(true, ARRAY[cardinality(q_k)]);
+  FOR j IN 1 .. COALESCE(cardinality(m_group), 0) LOOP
+    g := m_group[j]; i := m_row[j];
+    IF g_last[g] = 0 THEN g_first[g] := j; END IF;
+    IF s_scope[i] = '' AND m_need[j] > 0 THEN
+      IF g_last[g] = 0 OR s_meter[m_row[j - 1]] <> s_meter[i] THEN g_granted[g] := g_granted[g] + 1; END IF;
+      g_admits[g] := g_admits[g] AND s_admits[i];
+    END IF;
+    g_last[g] := j;
+  END LOOP;
 
   -- What was decided before under the ids that clients chose, or under those of calls that passed while we were away.
   IF true = ANY (c_c) OR true = ANY (c_x) THEN
@@ -388,7 +398,8 @@ BEGIN
         r_refused[n] := (s_head[v_over] || s_used[v_over] || CASE WHEN s_wallet[v_over] THEN ',"a":' || s_funds[v_over] ELSE '' END || '}')::jsonb;
         f_call := f_call || n; f_row := f_row || v_over; f_shadow := f_shadow || false;
         CONTINUE;
-      ELSIF NOT g_granted[g] THEN
+      ELSIF g_granted[g] < q_meters[g] THEN
+        -- A meter of which the plan grants nothing, as after a change of catalogue, is not an unlimited one.
         r_code[n] := 'feature_not_included'; f_call := f_call || n; f_row := f_row || NULL::int; f_shadow := f_shadow || false; CONTINUE;
       END IF;
       IF v_delta > 0 AND w_cap[v_ws] IS NOT NULL THEN
@@ -449,14 +460,11 @@ BEGIN
     ON CONFLICT (workspace_id, scope, meter, "window", window_start) DO UPDATE SET used = u.used + excluded.used;
 
     INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, member_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, spent, beyond, source, held, hold_expires_at)
-    SELECT q.d, v_now, w_id[x.ws], g_key[q.g], g_member[q.g], q.r, k.o, k.w, w_version[x.ws], w_start[x.ws],
-           CASE WHEN q.h IS NOT NULL THEN 'held' WHEN q.e THEN 'succeeded' ELSE 'unknown' END, COALESCE(q.x, false), q.m, q.p, x.lims::jsonb, x.spent::jsonb, x.beyond::jsonb,
-           COALESCE(q.s, 'gateway'), CASE WHEN q.h IS NOT NULL OR k.z IS NOT NULL THEN k.w END, v_now + q.h * interval '1 second'
-    FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (g int, r text, d text, m text, p text, x boolean, s text, h int, e boolean), unnest(r_new), unnest(r_ws), unnest(r_limits), unnest(r_spent), unnest(r_beyond))
-         AS q(g, r, d, m, p, x, s, h, e, fresh, ws, lims, spent, beyond)
-    CROSS JOIN LATERAL (SELECT q.ws, q.lims, q.spent, q.beyond) x
-    JOIN ROWS FROM (jsonb_to_recordset(p_groups) AS (o text, w jsonb, z jsonb)) WITH ORDINALITY AS k(o, w, z, n) ON k.n = q.g
-    WHERE q.fresh;
+    SELECT x.d, v_now, w_id[x.ws], g_key[x.g], g_member[x.g], x.r, q_o[x.g], q_w[x.g], w_version[x.ws], w_start[x.ws],
+           CASE WHEN x.h IS NOT NULL THEN 'held' WHEN x.e THEN 'succeeded' ELSE 'unknown' END, x.x, x.m, x.p, x.lims::jsonb, x.spent::jsonb, x.beyond::jsonb,
+           COALESCE(x.s, 'gateway'), CASE WHEN x.h IS NOT NULL OR q_z[x.g] IS NOT NULL THEN q_w[x.g] END, v_now + x.h * interval '1 second'
+    FROM unnest(c_g, c_r, c_d, c_m, c_p, c_x, c_s, c_h, c_e, r_new, r_ws, r_limits, r_spent, r_beyond) AS x(g, r, d, m, p, x, s, h, e, fresh, ws, lims, spent, beyond)
+    WHERE x.fresh;
 
     -- One movement per call and grant, named after the decision. Nothing is overdrawn: the lock above is taken by everybody who takes from a grant.
     IF v_wallets THEN
@@ -466,8 +474,7 @@ BEGIN
     END IF;
     IF v_holds THEN
       INSERT INTO hold_clocks AS h (workspace_id, next_expiry)
-      SELECT w_id[x.ws], min(v_now + q.h * interval '1 second')
-      FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (h int), unnest(r_new), unnest(r_ws)) AS q(h, fresh, ws) CROSS JOIN LATERAL (SELECT q.ws) x WHERE q.fresh AND q.h IS NOT NULL GROUP BY 1
+      SELECT w_id[x.ws], min(v_now + x.h * interval '1 second') FROM unnest(c_h, r_new, r_ws) AS x(h, fresh, ws) WHERE x.fresh AND x.h IS NOT NULL GROUP BY 1
       ON CONFLICT (workspace_id) DO UPDATE SET next_expiry = LEAST(h.next_expiry, excluded.next_expiry);
     END IF;
     IF cardinality(a_row) > 0 THEN
@@ -481,7 +488,7 @@ BEGIN
   END IF;
 
   -- "Last used" to the minute, so that a busy key is not written with every batch, and never waiting for a key that is being changed.
-  IF v_stale THEN
+  IF v_unmarked THEN
     UPDATE api_keys k SET last_used_at = v_now
     FROM (SELECT x.id FROM api_keys x WHERE x.id = ANY (g_key) AND (x.last_used_at IS NULL OR x.last_used_at < v_now - interval '1 minute') FOR NO KEY UPDATE SKIP LOCKED) stale
     WHERE k.id = stale.id;
@@ -490,14 +497,13 @@ BEGIN
   -- A flood of refusals stays cheap: one row a minute for each reason, whose id every refused call carries.
   IF cardinality(f_call) > 0 THEN
     WITH said AS (
-      SELECT x.n, x.call, w_id[r_ws[x.call]] AS space, k.o, x.shadow, CASE WHEN NOT x.shadow THEN r_code[x.call] WHEN s_scope[x.row] <> '' THEN 'own_limit_reached' ELSE 'quota_exceeded' END AS code,
+      SELECT x.n, x.call, w_id[r_ws[x.call]] AS space, q_o[c_g[x.call]] AS o, x.shadow, CASE WHEN NOT x.shadow THEN r_code[x.call] WHEN s_scope[x.row] <> '' THEN 'own_limit_reached' ELSE 'quota_exceeded' END AS code,
              CASE WHEN x.row = 0 THEN 'spend' ELSE COALESCE(s_meter[x.row], '') END AS meter, CASE WHEN x.row = 0 THEN 'billing_period' ELSE COALESCE(s_window[x.row], '') END AS win,
              CASE WHEN x.row = 0 THEN 'own' ELSE COALESCE(s_scope[x.row], '') END AS scope,
              COALESCE((r_refused[x.call] ->> 'l')::bigint, s_limit[x.row]) AS lim, COALESCE((r_refused[x.call] ->> 'u')::bigint, s_used[x.row]) AS used, r_required[x.call] AS required,
              COALESCE(to_timestamp((r_refused[x.call] ->> 'e')::float8), s_end[x.row]) AS ends,
              g_key[c_g[x.call]] AS key, w_version[r_ws[x.call]] AS version, CASE WHEN x.shadow THEN 'shd_' || substr(c_d[x.call], 5) || '_' || x.n ELSE c_d[x.call] END AS decision
       FROM unnest(f_call, f_row, f_shadow) WITH ORDINALITY x(call, row, shadow, n)
-      JOIN ROWS FROM (jsonb_to_recordset(p_groups) AS (o text)) WITH ORDINALITY AS k(o, n) ON k.n = c_g[x.call]
     ), kept AS (
       INSERT INTO refusals AS f (id, workspace_id, operation, code, meter, "window", scope, is_shadow, minute, count, "limit", used, required, resets_at, api_key_id, plan_version_id, first_at, last_at)
       SELECT (array_agg(y.decision ORDER BY y.n))[1], y.space, y.o, y.code, y.meter, y.win, y.scope, y.shadow, v_minute, count(*),
