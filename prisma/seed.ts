@@ -91,7 +91,7 @@ const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
   const calls = demoHistory(ctx.catalog, plan, { now: ctx.now, days: historyDays, periodAnchor });
   const keys = [production.id, staging.id];
   for (let i = 0; i < calls.length; i += 1_000) {
-    await ctx.db.usageEvent.createMany({ data: calls.slice(i, i + 1_000).map((call) => rowOf(call, ctx.workspaceId, workspace.planVersionId, keys[call.key] ?? production.id)) });
+    await ctx.db.usageEvent.createMany({ data: calls.slice(i, i + 1_000).map((call) => rowOf(call, { workspaceId: ctx.workspaceId, planVersionId: workspace.planVersionId, apiKeyId: keys[call.key] ?? production.id, memberId: production.createdById })) });
   }
   await ctx.db.$executeRaw`
     INSERT INTO usage_counters (workspace_id, meter, "window", window_start, window_end, used)
@@ -103,8 +103,8 @@ const writeHistory = async (ctx: WorkspaceCtx): Promise<void> => {
   await ctx.db.$executeRaw`UPDATE api_keys k SET last_used_at = (SELECT max(e.occurred_at) FROM usage_events e WHERE e.api_key_id = k.id) WHERE workspace_id = ${ctx.workspaceId}`;
 };
 
-const rowOf = (call: DemoCall, workspaceId: string, planVersionId: string, apiKeyId: string) => ({
-  id: call.id, occurredAt: call.at, workspaceId, apiKeyId, requestId: `req_${call.id.slice(4)}`, operation: call.operation, units: call.units, planVersionId, periodStart: call.periodStart,
+const rowOf = (call: DemoCall, owner: { workspaceId: string; planVersionId: string; apiKeyId: string; memberId: string | null }) => ({
+  id: call.id, occurredAt: call.at, ...owner, requestId: `req_${call.id.slice(4)}`, operation: call.operation, units: call.units, periodStart: call.periodStart,
   outcome: call.outcome, degraded: false, statusCode: call.status, latencyMs: call.latencyMs, method: call.method, path: call.path, limits: [],
   provider: call.model?.provider ?? null, model: call.model?.model ?? null, inputTokens: call.model?.inputTokens ?? null, outputTokens: call.model?.outputTokens ?? null, costMicros: call.model?.costMicros ?? null,
 });

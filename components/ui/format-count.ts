@@ -32,9 +32,8 @@ export const formatUnits = (value: number, unit: Unit): string => (unit.isMoney 
 /** What there is none of: `No calls`, `No cost`. */
 export const unitNoun = (unit: Unit): string => (unit.isMoney ? 'cost' : unit.many);
 
-/** For an axis only: `4.8K`, `$12`, `$0.004`. */
+/** For an axis only: `4.8K`, `$0.05`, `$4.8K`. */
 export const formatAxis = (value: number, unit: Unit): string => {
   if (!unit.isMoney) return formatCompact(value);
-  const dollars = value / 1_000_000;
-  return `$${dollars >= 1 || dollars === 0 ? formatCompact(dollars) : dollars.toPrecision(2).replace(/\.?0+$/, '')}`;
+  return value < 1_000_000_000 ? formatMicros(value, 'en') : `$${formatCompact(value / 1_000_000)}`;
 };

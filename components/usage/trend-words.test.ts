@@ -15,6 +15,11 @@ test('the caption is the finding: which way, how much, against what', () => {
   expect(trendCaption(trends({ metric: 'calls', total: 150, change: { previous: { from: '', to: '2026-08-21T14:00:00.000Z', total: 100 }, difference: 50, percent: 50 } }))).toBe('Calls rose 50 % against the 3 months before, up to 21 Aug: 150 after 100.');
 });
 
+test('what grew many times over is said in times, not in thousands of percent', () => {
+  const change = { previous: { from: '', to: '2026-08-21T14:00:00.000Z', total: 250_000 }, difference: 8_550_000, percent: 3_420 };
+  expect(trendCaption(trends({ change }))).toBe('Cost in these 3 months is 35 times what it was in the 3 months before, up to 21 Aug: $8.80 after $0.25.');
+});
+
 test('where nothing was before, no percentage is made up', () => {
   const change = { previous: { from: '', to: '2026-08-21T14:00:00.000Z', total: 0 }, difference: 8_800_000, percent: null };
   expect(trendCaption(trends({ change }))).toBe('$8.80 in 3 months, and none in the 3 months before, up to 21 Aug.');

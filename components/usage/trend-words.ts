@@ -15,12 +15,16 @@ export const formatMetric = (metric: TrendMetric, value: number): string => {
 /** The number alone, for a column or a bar whose head says what it is. */
 export const formatMetricBare = (metric: TrendMetric, value: number): string => (metric === 'cost' ? formatMicros(value, 'en') : formatCount(value));
 
+/** From here on a percentage says less than how many times it is. */
+const manifold = 5;
+
 /** How it compares: `Cost rose 12 % against 1 Jun to 21 Aug`. */
 const changeWords = ({ metric, change, months, total }: UsageTrends): string => {
   const before = `the ${months} months before, up to ${formatDay(change.previous.to)}`;
   const name = metricNames[metric];
   if (change.percent === null) return total === 0 ? `No ${metric} in these ${months} months, nor in the ${months} before.` : `${formatMetric(metric, total)} in ${months} months, and none in ${before}.`;
   const size = formatPercent(Math.abs(change.percent));
+  if (change.percent >= manifold * 100) return `${name} in these ${months} months ${metric === 'cost' ? 'is' : 'are'} ${formatCount(Math.round(total / change.previous.total))} times what ${metric === 'cost' ? 'it was' : 'they were'} in ${before}: ${formatMetricBare(metric, total)} after ${formatMetricBare(metric, change.previous.total)}.`;
   const verb = change.difference > 0 ? 'rose' : 'fell';
   if (change.difference === 0) return `${name} ${metric === 'cost' ? 'is' : 'are'} what ${metric === 'cost' ? 'it was' : 'they were'} in ${before}.`;
   return `${name} ${verb} ${size} against ${before}: ${formatMetricBare(metric, total)} after ${formatMetricBare(metric, change.previous.total)}.`;
