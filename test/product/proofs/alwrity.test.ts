@@ -41,7 +41,7 @@ test('alwrity: reaching 80 % and 100 % of the cost of a month raises one alert e
   const { make, close } = caller(product.it.url, 1);
   const passed: boolean[] = [];
   while (passed.at(-1) !== false && passed.length < 50) {
-    passed.push((await make({ atMs: 0, input: 600, output: 600, provider: 'openai', model: 'gpt-4o', isStreamed: passed.length % 2 === 1 }, portal.customer.key)).ok);
+    passed.push((await make({ atMs: 0, input: 600, output: 600, provider: 'openai', model: 'gpt-4o', isStreamed: passed.length % 2 === 1 }, portal.customer.key, `cost-${passed.length}`)).ok);
     await settled(portal);
   }
   close();
