@@ -25,10 +25,10 @@ export const ofDeciding: Mutant[] = [
   { bug: 'let an expired key pass', in: consume, find: 'COALESCE(k.revoked_at IS NOT NULL OR k.expires_at <= v_now, false)', replace: 'COALESCE(k.revoked_at IS NOT NULL, false)', tests: [usage('consume')] },
   { bug: 'let a key without the scope pass', in: consume, find: `WHEN NOT 'gateway' = ANY (k.scopes) THEN 'insufficient_scope' `, replace: '', tests: [usage('consume')] },
   { bug: 'open a feature to every plan', in: consume, find: 'IF g_late[g] IS NOT NULL THEN', replace: 'IF false THEN', tests: [usage('consume')] },
-  { bug: 'take a meter that the plan does not grant for unlimited', in: consume, find: 'ELSIF NOT g_granted[g] THEN', replace: 'ELSIF false THEN', tests: [usage('consume')] },
+  { bug: 'take a meter that the plan does not grant for unlimited', in: consume, find: 'ELSIF g_granted[g] < q_meters[g] THEN', replace: 'ELSIF false THEN', tests: [usage('consume')] },
   { bug: 'ignore that a grant has expired', in: consume, find: ' AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now)', replace: ' AND h.remaining > 0', tests: [usage('packs')] },
   { bug: 'burn the last to expire first', in: consume, find: 'ORDER BY x.n, h.expires_at NULLS LAST, h.priority', replace: 'ORDER BY x.n, h.expires_at DESC NULLS FIRST, h.priority', tests: [usage('packs')] },
-  { bug: 'count the limit of another key', in: consume, find: `x.scope IN ('', 'own', 'key:' || g_key[q.n], 'member:' || COALESCE(g_member[q.n], ''))`, replace: `(x.scope IN ('', 'own') OR x.scope LIKE 'key:%')`, tests: [usage('rules')] },
+  { bug: 'count the limit of another key', in: consume, find: `x.scope IN ('', 'own', 'key:' || q.key, 'member:' || COALESCE(q.member, ''))`, replace: `(x.scope IN ('', 'own') OR x.scope LIKE 'key:%')`, tests: [usage('rules')] },
   { bug: 'let a limit in shadow refuse', in: consume, find: `IF s_shadow[i] THEN
           f_call`, replace: `IF false THEN
           f_call`, tests: [usage('rules')] },
