@@ -239,7 +239,7 @@ BEGIN
          array_agg(x.wallet), array_agg(x.shadow), array_agg(x.per), array_agg(x.minor),
          array_agg('{"m":' || to_json(x.meter) || ',"w":"' || x.win || '","l":' || COALESCE(x.lim::text, 'null') || ',"s":' || extract(epoch FROM x.starts) || ',"e":' || extract(epoch FROM x.ends)
            || CASE WHEN x.scope = '' THEN '' ELSE ',"c":' || to_json(x.scope) END || ',"u":'),
-         array_agg(CASE WHEN x.lim IS NULL OR x.win = 'minute' THEN NULL
+         array_agg(CASE WHEN x.lim IS NULL OR x.win = 'minute' OR (x.shadow AND x.scope = '') THEN NULL
                         WHEN x.rules IS NULL THEN CASE WHEN x.used < (x.lim + 1) / 2 THEN (x.lim + 1) / 2 ELSE next_alert_at('{50,80,90,100}', x.lim, x.used) END
                         ELSE next_alert_at(x.rules, x.lim, x.used) END),
          COALESCE(bool_or(x.wallet), false)
@@ -614,7 +614,8 @@ BEGIN
       IF e.scope = '' AND v_wallet.meter IS NULL AND NOT e.shadow AND v_before + e.units > e.lim THEN
         o_beyond := o_beyond || jsonb_build_object('m', m.meter, 'w', e.win, 'n', LEAST(e.units, v_before + e.units - e.lim), 'as', CASE WHEN e.soft THEN 'overage' ELSE 'debt' END);
       END IF;
-      CONTINUE WHEN e.win = 'minute' OR e.lim = 0 OR e.ends <= v_now;
+      -- Nobody is told of a limit that they are not held to.
+      CONTINUE WHEN e.win = 'minute' OR e.lim = 0 OR e.ends <= v_now OR (e.shadow AND e.scope = '');
       INSERT INTO alerts (id, workspace_id, scope, meter, "window", window_start, window_end, threshold, "limit", used, decision_id, severity, at)
       SELECT 'alt_' || gen_random_uuid(), p_call.workspace_id, e.scope, m.meter, e.win, e.starts, e.ends, t, e.lim, v_before + e.units, p_call.id, alert_severity(t), v_now
       FROM unnest(alert_thresholds(p_call.workspace_id, m.meter)) t WHERE v_before < (e.lim * t + 99) / 100 AND v_before + e.units >= (e.lim * t + 99) / 100

@@ -89,11 +89,11 @@ test('grants are burnt by expiry, then priority, then age, and an expired one ne
   expect([code(await program.use(credits(2))), await findings()]).toEqual(['insufficient_credits', []]);
 });
 
-test('a limit in shadow refuses nobody and records whom it would have refused', async () => {
+test('a limit in shadow refuses nobody, records whom it would have refused and alerts nobody', async () => {
   const { workspaceId, program } = await setUp('pro');
   for (let i = 0; i < 5; i += 1) expect(code(await program.use(credits(6)))).toBe('ok');
   expect(await database.it.db.refusal.findMany({ where: { workspaceId } })).toMatchObject([{ isShadow: true, meter: 'credits', window: 'billing_period', count: 2, code: 'quota_exceeded' }]);
-  expect([await counterOf(database.it, workspaceId, 'credits', 'billing_period'), await findings()]).toEqual([30, []]);
+  expect([await counterOf(database.it, workspaceId, 'credits', 'billing_period'), await database.it.db.alert.count({ where: { workspaceId } }), await findings()]).toEqual([30, 0, []]);
 });
 
 describe('at the end of a period, what a plan gave', () => {
