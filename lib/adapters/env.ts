@@ -38,6 +38,9 @@ const schema = variables.refine((env) => env.STRIPE_SANDBOX_URL === undefined ||
 /** What metering a call takes. A gateway of its own needs nothing else, and knows nobody's secrets. */
 const gatewaySchema = variables.pick({ PORT: true, DATABASE_URL: true, REDIS_URL: true, CATALOG: true, UPSTREAM_URL: true, NEXTAUTH_URL: true });
 
+/** How long calls stay in the ledger: all that the job needs which detaches months. */
+const ledgerSchema = variables.pick({ LEDGER_KEEP_MONTHS: true });
+
 export type Env = z.infer<typeof schema>;
 export type GatewayEnv = z.infer<typeof gatewaySchema>;
 
@@ -62,3 +65,6 @@ export const env = (): Env => (parsed ??= parseEnv(process.env));
 
 /** The part of it that the metered door needs, in the app and in a gateway of its own. */
 export const gatewayEnv = (): GatewayEnv => (parsedForGateway ??= parse(gatewaySchema, process.env));
+
+/** Whole months that the ledger keeps; null keeps all. */
+export const ledgerKeepMonths = (): number | null => parse(ledgerSchema, process.env).LEDGER_KEEP_MONTHS ?? null;

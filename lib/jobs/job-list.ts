@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { env } from '@/lib/adapters/env';
+import { ledgerKeepMonths } from '@/lib/adapters/env';
 import type { Ctx } from '@/lib/context';
 import { notifyAlerts, notifyAlertsInput } from '@/lib/services/alerts/notify-alerts';
 import { recoverAlerts, recoverAlertsInput } from '@/lib/services/alerts/recover-alerts';
@@ -53,7 +53,7 @@ export const jobs: Readonly<Record<string, Job>> = {
   end_plan_overrides: job(endPlanOverrides, endPlanOverridesInput, '* * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
-  detach_months: { cron: '37 2 * * *', run: (ctx) => detachMonths(ctx, { keepMonths: env().LEDGER_KEEP_MONTHS ?? null }) },
+  detach_months: { cron: '37 2 * * *', run: (ctx) => detachMonths(ctx, { keepMonths: ledgerKeepMonths() }) },
   prune_idempotent_requests: job(pruneIdempotentRequests, pruneIdempotentRequestsInput, '47 3 * * *'),
   prune_throttles: job(pruneThrottles, pruneThrottlesInput, '53 3 * * *'),
   prune_counters: job(pruneCounters, pruneCountersInput, '41 3 * * *'),

@@ -17,7 +17,8 @@ describe('the rules', () => {
     const workspace = await makeWorkspace(database.it);
     const ctx = memberCtx(database.it, workspace, { role: 'admin' });
     await putAlertRules(ctx, putAlertRulesInput.parse({ rules: [calls([120, 80, 80]), { meter: 'credits', thresholds: [], email: false }] }));
-    const after = await putAlertRules(ctx, putAlertRulesInput.parse({ rules: [calls([75])] }));
+    const later = { ...ctx, now: new Date(ctx.now.getTime() + 1_000) };
+    const after = await putAlertRules(later, putAlertRulesInput.parse({ rules: [calls([75])] }));
     expect(after.rules.map((rule) => [rule.measure.meter, rule.thresholds, rule.isDefault])).toEqual([['calls', [75], false], ['credits', [50, 80, 90, 100], true], ['spend', [50, 80, 90, 100], true]]);
     const entries = await database.it.db.auditEntry.findMany({ where: { workspaceId: workspace.id, action: 'alert_rules.changed' }, orderBy: { id: 'asc' } });
     expect(entries.map((entry) => [entry.before, entry.after])).toEqual([
