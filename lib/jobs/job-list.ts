@@ -3,6 +3,7 @@ import { ledgerKeepMonths } from '@/lib/adapters/env';
 import type { Ctx } from '@/lib/context';
 import { notifyAlerts, notifyAlertsInput } from '@/lib/services/alerts/notify-alerts';
 import { recoverAlerts, recoverAlertsInput } from '@/lib/services/alerts/recover-alerts';
+import { closePeriods, closePeriodsInput } from '@/lib/services/credits/close-periods';
 import { sendEmailInput } from '@/lib/services/emails/send-email';
 import { sweepEmails, sweepEmailsInput } from '@/lib/services/emails/sweep-emails';
 import { warnExpiringCards, warnExpiringCardsInput } from '@/lib/services/emails/warn-expiring-cards';
@@ -19,6 +20,7 @@ import { reconcile, reconcileInput } from '@/lib/services/reconciliation/reconci
 import { watchSubscriptions, watchSubscriptionsInput } from '@/lib/services/subscriptions/watch-subscriptions';
 import { detachMonths } from '@/lib/services/usage/detach-months';
 import { ensurePartitions, ensurePartitionsInput } from '@/lib/services/usage/ensure-partitions';
+import { expireHolds, expireHoldsInput } from '@/lib/services/usage/expire-holds';
 import { pruneCounters, pruneCountersInput } from '@/lib/services/usage/prune-counters';
 import { rollUsage, rollUsageInput } from '@/lib/services/usage/roll-usage';
 import { sendRenderedEmail } from './send-rendered-email';
@@ -51,6 +53,8 @@ export const jobs: Readonly<Record<string, Job>> = {
   notify_alerts: job(notifyAlerts, notifyAlertsInput, '* * * * *'),
   recover_alerts: job(recoverAlerts, recoverAlertsInput, '* * * * *'),
   end_plan_overrides: job(endPlanOverrides, endPlanOverridesInput, '* * * * *'),
+  expire_holds: job(expireHolds, expireHoldsInput, '* * * * *'),
+  close_periods: job(closePeriods, closePeriodsInput, '7 * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),
   ensure_partitions: job(ensurePartitions, ensurePartitionsInput, '23 2 * * *'),
   detach_months: { cron: '37 2 * * *', run: (ctx) => detachMonths(ctx, { keepMonths: ledgerKeepMonths() }) },

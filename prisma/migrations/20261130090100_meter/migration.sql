@@ -728,3 +728,13 @@ BEGIN
     result := 'recorded'; decision_id := one.d; RETURN NEXT;
   END LOOP;
 END $$;
+
+-- Ends the grants of a workspace whose time is over, under its lock: the plan's first, since some of its units may pass into the next period.
+CREATE FUNCTION close_expired_grants(p_workspace text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
+  PERFORM refresh_plan_grants(p_workspace);
+  INSERT INTO credit_entries (id, grant_id, kind, units, reason, at)
+  SELECT 'ent_' || gen_random_uuid(), g.id, 'expired', -g.remaining, 'expired', app_now() FROM credit_grants g
+  WHERE g.workspace_id = p_workspace AND g.remaining > 0 AND g.expires_at <= app_now() ORDER BY g.id;
+END $$;

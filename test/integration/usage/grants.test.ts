@@ -3,6 +3,7 @@ import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
+import { closePeriods } from '@/lib/services/credits/close-periods';
 import { writeCatalog } from '@/lib/services/catalog/write-catalog';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
@@ -114,5 +115,15 @@ describe('at the end of a period, what a plan gave', () => {
     const decisions = await Promise.all(Array.from({ length: 20 }, () => program.use(credits(1))));
     expect(decisions.filter((one) => one.allowed)).toHaveLength(11);
     expect([(await grantsOf(database.it, workspaceId)).length, await findings()]).toEqual([3, []]);
+  });
+
+  test('is brought to its end by a job where nobody calls, and twice does no more than once', async () => {
+    const { workspaceId, program } = await setUp();
+    await program.use(credits(7));
+    const gift = await give(workspaceId, 5, { expiresAt: new Date(Date.now() + ahead + day) });
+    await nextPeriod();
+    await closePeriods(testCtx(database.it), {});
+    await closePeriods(testCtx(database.it), {});
+    expect([(await grantsOf(database.it, workspaceId)).toSorted(), await leftOf(gift), await findings()]).toEqual([[['gift', 5, 0], ['plan', 10, 0], ['plan', 10, 10], ['rollover', 3, 3]], 0, []]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Decision } from '@/lib/domain/decision';
+import { expireHolds } from '@/lib/services/usage/expire-holds';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
 import { counterOf, grantsOf, moveClock, programOf } from './program';
@@ -60,6 +61,14 @@ describe('a hold', () => {
     await moveClock(database.it, 61_000);
     await expect(program.settle(held, { units: { credits: 1 } })).rejects.toMatchObject({ code: 'conflict' });
     expect([code(await program.use(hold)), await used(workspaceId), await findings()]).toEqual(['ok', 6, []]);
+  });
+
+  test('that has expired is given back by a job where nobody calls', async () => {
+    const { workspaceId, program } = await setUp();
+    await program.use(hold);
+    await moveClock(database.it, 61_000);
+    expect((await expireHolds(testCtx(database.it), {})).released).toBeGreaterThan(0);
+    expect([await used(workspaceId), await grantsOf(database.it, workspaceId), await expireHolds(testCtx(database.it), {})]).toEqual([0, [['plan', 10, 10]], { released: 0 }]);
   });
 
   test('that expires while it is settled ends one way: settled or given back, never both, in two hundred races', async () => {
