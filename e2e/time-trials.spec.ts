@@ -41,6 +41,9 @@ test('a trial that nobody ends becomes the plan on its day', async ({ page, prod
   test.setTimeout(120_000);
   const person = await subscriber(page, product, { plan: 'pro' });
   const { trialEnd } = await subscriptionOf(page, product);
+  // Stripe tells of the end three days ahead.
+  await advanceTo(page, product, person, Date.parse(trialEnd ?? '') - 70 * hour);
+  await expectMails(page.request, product, person.email, [greeting, /^Your trial of Pro ends on \d/]);
   await advanceTo(page, product, person, Date.parse(trialEnd ?? '') + 2 * hour);
   await page.goto('/invoices');
   await expect(page.getByRole('row', { name: /\$49\.00/ }).getByText('Paid', { exact: true })).toBeVisible();

@@ -120,6 +120,12 @@ const wasCarriedOut = ({ before, after }: Compared): boolean => {
   return due !== null && due !== undefined && due.planVersionId === after.planVersionId && due.interval === after.interval && due.quantity === after.quantity;
 };
 
+/**
+ * Stripe is asked for the subscription first and for its schedule then. Where the period ended in between, the schedule has begun what
+ * the subscription does not show yet: that is no change of mind.
+ */
+const isBeingCarriedOut = ({ after, now }: Compared, at: string): boolean => Date.parse(at) <= now.getTime() && after.currentPeriodEnd <= now;
+
 const schedule = (c: Compared): Change[] => {
   const { before, after } = c;
   const was = before?.scheduled ?? null;
@@ -127,7 +133,7 @@ const schedule = (c: Compared): Change[] => {
   const same = was !== null && is !== null && was.scheduleId === is.scheduleId && was.planVersionId === is.planVersionId && was.interval === is.interval && was.quantity === is.quantity;
   if (same) return [];
   const changes: Change[] = [];
-  if (was && !wasCarriedOut(c)) {
+  if (was && !wasCarriedOut(c) && !isBeingCarriedOut(c, was.at)) {
     const block = asks(c, 'block_downgrade');
     const ask = block ?? asks(c, 'undo_scheduled', 'change_now', 'change_later', 'cancel_later', 'accept_offer', 'pause', 'keep');
     changes.push({
