@@ -17,9 +17,9 @@ export const AdminFrame = ({ product, children }: { product: string; children: R
   return (
     <LiveData>
       <header className="sticky top-0 z-30 border-b border-line bg-surface">
-        <div className="mx-auto flex h-14 max-w-[1200px] items-center gap-4 px-4 sm:px-6 lg:px-8">
+        <div className="mx-auto flex min-h-14 max-w-[1200px] flex-wrap items-center gap-x-4 px-4 sm:px-6 lg:px-8">
           <Link href="/admin" className="flex min-w-0 items-center gap-2.5 text-14 font-semibold"><Mark className="size-6 shrink-0" /><span className="truncate">{product}</span><span className="hidden font-normal text-muted sm:inline">Operator</span></Link>
-          <nav aria-label="Operator" className="flex items-center gap-1">
+          <nav aria-label="Operator" className="order-last -mx-2.5 flex w-full items-center gap-1 pb-2 sm:order-none sm:mx-0 sm:w-auto sm:pb-0">
             {places.map(({ href, label }) => (
               <Link key={href} href={href} aria-current={isAt(pathname, href) ? 'page' : undefined} className={cn('flex h-9 items-center rounded-inner px-2.5 text-13 text-muted transition-colors hover:bg-sunken hover:text-ink', isAt(pathname, href) && 'bg-sunken font-medium text-ink')}>{label}</Link>
             ))}
