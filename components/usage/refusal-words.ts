@@ -1,5 +1,6 @@
 const words: Record<string, { short: string; why: string; remedy: string }> = {
   quota_exceeded: { short: 'Over the limit', why: 'The call would have gone over a limit of the plan.', remedy: 'Wait for the reset, or choose a plan with more.' },
+  own_limit_reached: { short: 'Own limit reached', why: 'The call would have gone over a limit that the workspace set itself.', remedy: 'Raise the limit, or wait for it to start again.' },
   rate_limited: { short: 'Too fast', why: 'The plan’s calls of the last minute were used up.', remedy: 'Wait for as long as Retry-After says, or choose a plan with more per minute.' },
   insufficient_credits: { short: 'Not enough credits', why: 'The call needs more credits than were left.', remedy: 'Buy a credit pack, choose a plan with more, or wait for the next period’s.' },
   feature_not_included: { short: 'Not in the plan', why: 'The plan does not include the feature that this call belongs to.', remedy: 'Choose a plan that includes it.' },
