@@ -12,7 +12,7 @@ type Row = { id: string; from: string; units: string; note: string };
 const columns: Column<Row>[] = [
   { id: 'from', header: 'From', isTitle: true, cell: (row) => row.from },
   { id: 'units', header: 'Taken', isNumber: true, cell: (row) => <span className="whitespace-nowrap">{row.units}</span> },
-  { id: 'note', header: 'Note', cell: (row) => <span className="text-muted">{row.note}</span> },
+  { id: 'note', header: 'Note', cell: (row) => <span className="min-w-0 break-words text-muted [overflow-wrap:anywhere]">{row.note}</span> },
 ];
 
 const rowsOf = ({ spent, beyond }: DecisionDetail): Row[] => [

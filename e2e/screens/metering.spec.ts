@@ -35,7 +35,7 @@ test('alerts, limits and a decision of somebody who uses them', async ({ page, p
   });
   await capture(page, 'decision-paid', async () => {
     await opening(page, '/credits', 'Credits')();
-    await page.getByRole('link', { name: /^Why: decision/ }).first().click();
+    await page.getByRole('link', { name: /^Which call: decision/ }).first().click();
     await page.getByRole('heading', { level: 2, name: 'What paid for it' }).waitFor();
   });
   await capture(page, 'credits-spent', opening(page, '/credits', 'Credits'));

@@ -30,7 +30,7 @@ const grantColumns: Column<Grant & { place: number }>[] = [
 
 /** What a movement belongs to: the call, the purchase, or neither. */
 const Why = ({ entry }: { entry: Entry }) => {
-  if (entry.decisionId !== null) return <Link href={`/usage/decisions/${entry.decisionId}`} aria-label={`Why: decision ${entry.decisionId}`} className="text-13 font-medium text-accent underline-offset-4 hover:underline">Which call</Link>;
+  if (entry.decisionId !== null) return <Link href={`/usage/decisions/${entry.decisionId}`} aria-label={`Which call: decision ${entry.decisionId}`} className="text-13 font-medium text-accent underline-offset-4 hover:underline">Which call</Link>;
   if (entry.source === 'pack' && entry.kind === 'granted') return <Link href="/invoices" className="text-13 font-medium text-accent underline-offset-4 hover:underline">Invoice</Link>;
   return <span className="text-muted">–</span>;
 };
