@@ -59,7 +59,7 @@ const browser = async () => {
   const chromium = await findChromium();
   if (!chromium) return { ok: false, output: 'No Chromium: none is installed and none could be downloaded. Install one and set CHROMIUM_PATH to it.', totals: { passed: 0, failed: 0 } };
   const file = path.join(results, 'browser.json');
-  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 14 });
+  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 20 });
   return { ...outcome, totals: totalsOf(file, totalsOfPlaywright) };
 };
 
