@@ -10,6 +10,12 @@ export type RunningJobs = {
   stop(): Promise<void>;
 };
 
+/**
+ * Without batches the queue marks a job as done without awaiting it: a connection that is cut at that moment is an unhandled
+ * rejection, which ends the process. A batch (of whatever is done in the same turn) ends the run instead, which is started again.
+ */
+const faultsEndTheRun = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 
@@ -23,7 +29,7 @@ export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
   let pauseMs = firstPauseMs;
 
   const start = async (): Promise<void> => {
-    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: 4, concurrency: 2, noHandleSignals: true, pollInterval: 2_000, logger: loggerOf(options.log), taskList: taskList(options), parsedCronItems: timetable() });
+    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: 4, concurrency: 2, noHandleSignals: true, pollInterval: 2_000, preset: faultsEndTheRun, logger: loggerOf(options.log), taskList: taskList(options), parsedCronItems: timetable() });
     pauseMs = firstPauseMs;
   };
   const keepRunning = async (): Promise<void> => {

@@ -58,6 +58,26 @@ test('after the database cut every connection of the worker, the next event is a
   await expect.poll(() => shop.it.planOf(workspace), { timeout: 15_000, interval: 50 }).toBe('starter');
 });
 
+test('a connection cut while a job is marked as done harms neither the process nor the next event', async () => {
+  const [first, second] = [await bought(), await bought()];
+  let release = (): void => {};
+  held = new Promise((resolve) => (release = resolve));
+  await shop.it.deliver(first.event);
+  const ours = await shop.it.database.sql.connect();
+  await expect.poll(async () => (await ours.query('SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL AND key = $1', [`event:${first.event.id}`])).rowCount).toBe(1);
+  await ours.query('BEGIN');
+  await ours.query('SELECT FROM graphile_worker._private_jobs WHERE key = $1 FOR UPDATE', [`event:${first.event.id}`]);
+  release();
+  const cutWhoWaits = () =>
+    shop.it.database.sql.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND $1 = ANY (pg_blocking_pids(pid))', [(ours as unknown as { processID: number }).processID]);
+  await expect.poll(async () => (await cutWhoWaits()).rowCount, { timeout: 10_000, interval: 20 }).toBe(1);
+  await ours.query('ROLLBACK');
+  ours.release();
+  await shop.it.deliver(second.event);
+  await expect.poll(() => shop.it.planOf(second.workspace), { timeout: 15_000, interval: 50 }).toBe('starter');
+  expect(await statusOf(first.event.id)).toBe('applied');
+});
+
 test('a stop lets the job that runs finish, and what is queued afterwards waits for the next start', async () => {
   const [first, second] = [await bought(), await bought()];
   let release = (): void => {};
