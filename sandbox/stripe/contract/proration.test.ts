@@ -26,52 +26,6 @@ test('an upgrade credits what was charged for the rest of the period and charges
   expect(await shop.stripe.subscriptions.retrieve(subscription.id)).toEqual(subscription);
 });
 
-test('a credit gives back what was really charged, not what the item costs since', async () => {
-  const { shop } = it;
-  const [ten, twenty] = [await shop.price(1000), await shop.price(2000)];
-  const subscription = await shop.subscribe([ten]);
-  const { id: item, current_period_end: end, current_period_start: start } = itemOf(subscription);
-  await shop.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: twenty }], proration_behavior: 'none' });
-  const at = end - Math.round((end - start) / 3);
-  await shop.advance(at - (await shop.now()));
-  const back = await shop.stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: ten }], proration_behavior: 'always_invoice', proration_date: at });
-  expect(await shop.lines(latestOf(back))).toEqual([-333, 333]);
-  expect(await shop.stripe.invoices.retrieve(latestOf(back))).toMatchObject({ total: 0, status: 'paid', billing_reason: 'subscription_update' });
-});
-
-test('an amount off is shared out in proportion, the rest on the last line, and a removed item gives back its share after it', async () => {
-  const { shop } = it;
-  const [one, two] = [await shop.price(1000), await shop.price(2000)];
-  const coupon = await shop.stripe.coupons.create({ amount_off: 500, currency: 'usd', duration: 'forever' });
-  const subscription = await shop.subscribe([one, two], { discounts: [{ coupon: coupon.id }] });
-  const first = await shop.stripe.invoices.retrieve(latestOf(subscription));
-  expect(first.lines.data.map((line) => line.discount_amounts?.map(({ amount }) => amount))).toEqual([[166], [334]]);
-  expect(first).toMatchObject({ subtotal: 3000, total: 2500, amount_paid: 2500 });
-  const { id: item, current_period_end: end, current_period_start: start } = itemOf(subscription);
-  const at = start + (end - start) / 2;
-  await shop.advance(at - (await shop.now()));
-  const left = await shop.stripe.subscriptions.update(subscription.id, { items: [{ id: item, deleted: true }], proration_behavior: 'always_invoice', proration_date: at });
-  expect(await shop.stripe.invoices.retrieve(latestOf(left))).toMatchObject({ total: -417, amount_due: 0, ending_balance: -417, status: 'paid' });
-  expect(await shop.balance(String(left.customer))).toBe(-417);
-});
-
-test('a currency without decimals is prorated in whole units', async () => {
-  const { shop } = it;
-  const [starter, pro] = [await shop.price(7000, 'xof'), await shop.price(22_000, 'xof')];
-  const subscription = await shop.subscribe([starter]);
-  const { id: item, current_period_end: end, current_period_start: start } = itemOf(subscription);
-  const amountsAt = async (at: number): Promise<number[]> => {
-    const preview = await shop.stripe.invoices.createPreview({
-      subscription: subscription.id, subscription_details: { items: [{ id: item, price: pro }], proration_behavior: 'always_invoice', proration_date: at },
-    });
-    return preview.lines.data.map((line) => line.amount);
-  };
-  expect(await amountsAt((start + end) / 2)).toEqual([-3500, 11_000]);
-  const share = (amount: number, at: number): number => Math.round((amount * (end - at)) / (end - start));
-  const later = start + 9 * day + 6 * 3600;
-  expect(await amountsAt(later)).toEqual([-share(7000, later), share(22_000, later)]);
-});
-
 test('an invoice that is negative gives nothing back but a balance, which the next invoice uses up', async () => {
   const { shop } = it;
   const [pro, starter] = [await shop.price(9000), await shop.price(1000)];

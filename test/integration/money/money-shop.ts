@@ -15,7 +15,7 @@ type Sold = { rank: number; more?: Partial<Plan> };
 const base = defaultCatalog.plans as Record<string, Plan>;
 
 /** Amounts that divide by nothing, so that every share of them is rounded. */
-const pricedPlan = ({ rank, more }: Sold): Plan => ({
+export const pricedPlan = ({ rank, more }: Sold): Plan => ({
   ...(base.business as Plan), perSeat: false, trialDays: undefined, pausable: true, features: [],
   prices: {
     usd: { month: 1_999 * rank, year: 19_997 * rank }, xof: { month: 7_001 * rank, year: 70_013 * rank }, kwd: { month: 6_130 * rank, year: 61_370 * rank },
@@ -24,8 +24,8 @@ const pricedPlan = ({ rank, more }: Sold): Plan => ({
   ...more,
 });
 
-const plans: Record<string, Plan> = {
-  free: base.free as Plan,
+/** What is sold where a test says nothing of it. */
+const usualPlans: Record<string, Plan> = {
   solo: pricedPlan({ rank: 1 }),
   trial: pricedPlan({ rank: 3, more: { trialDays: 14 } }),
   team: pricedPlan({ rank: 2, more: { perSeat: true, seats: 100 } }),
@@ -33,9 +33,9 @@ const plans: Record<string, Plan> = {
 };
 
 /** One catalogue that is sold in three currencies; which one a customer pays in is the catalogue's own. */
-export const catalogIn = (currency: Currency): Catalog => {
+const catalogIn = (currency: Currency, sold: Record<string, Plan>): Catalog => {
   const priced = <T extends { prices: Readonly<Record<string, number>> }>(pack: T): T => ({ ...pack, prices: { usd: 1_500, xof: 9_000, kwd: 4_600 } });
-  const catalog = { ...(defaultCatalog as Catalog), currency, plans, creditPacks: Object.fromEntries(Object.entries(defaultCatalog.creditPacks ?? {}).map(([id, pack]) => [id, priced(pack)])) };
+  const catalog = { ...(defaultCatalog as Catalog), currency, plans: { free: base.free as Plan, ...sold }, creditPacks: Object.fromEntries(Object.entries(defaultCatalog.creditPacks ?? {}).map(([id, pack]) => [id, priced(pack)])) };
   const problems = checkCatalog(catalog);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return catalog;
@@ -56,9 +56,9 @@ class MoneyShop extends Shop {
   }
 }
 
-export const openMoneyShop = () => {
+export const openMoneyShop = (sold = usualPlans) => {
   const opened = openShop();
-  const shopIn = (currency: Currency): MoneyShop => new MoneyShop(opened.it, catalogIn(currency));
+  const shopIn = (currency: Currency): MoneyShop => new MoneyShop(opened.it, catalogIn(currency, sold));
   beforeAll(async () => {
     await writeCatalog(shopIn('usd').ctx());
     await pushCatalog(shopIn('usd').ctx(), {});
