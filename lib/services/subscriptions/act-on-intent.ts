@@ -1,5 +1,6 @@
 import type { WorkspaceCtx } from '@/lib/context';
 import type { Input, IntentInput, InTheWay } from './intent-kinds';
+import { collectDraft } from './invoices-of-period';
 import { missingAsNull } from './missing-as-null';
 import { isRefusal, scheduleChange } from './schedule-change';
 import { whileLocked } from './stripe-call';
@@ -36,6 +37,7 @@ const carryOut = async (tx: WorkspaceCtx, input: IntentInput, options: Options):
     case 'cancel_now':
       // A DELETE takes no idempotency key; one that was carried out finds nothing the second time.
       await missingAsNull(subscriptions.cancel(input.subscription, { prorate: input.prorates, invoice_now: input.prorates, cancellation_details: detailsOf(input) }, whileLocked));
+      await collectDraft(tx, input.draftId);
       return false;
     case 'pause':
       await subscriptions.pause(input.subscription, pauseNow, options('pause'));

@@ -6,6 +6,7 @@ import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-
 import { cancelReasons } from './cancel-reasons';
 import { countMoneyMove } from './count-money-move';
 import { declineOffers } from './decline-offers';
+import { invoicesOfPeriod } from './invoices-of-period';
 import { intentBasis, mustBeLive } from './must-be-live';
 import type { Live } from './read-live';
 import { nextKey, runIntent, type Decision } from './run-intent';
@@ -20,7 +21,7 @@ type Input = z.output<typeof cancelSubscriptionInput>;
 
 /**
  * Ends the subscription at the end of what is paid, which can be undone, or at once. At once gives the unused time back as credit
- * on the account, not to the card; `creditMinor` says how much. Doing it again changes nothing. Errors: 409 without a subscription.
+ * on the account, not to the card, once a renewal that Stripe still prepares is paid with it; `creditMinor` says how much is left. Doing it again changes nothing. Errors: 409 without a subscription.
  */
 export const cancelSubscription = async (ctx: WorkspaceCtx, input: z.input<typeof cancelSubscriptionInput> = {}): Promise<CancelResult> => {
   requireRole(ctx, billingRoles);
@@ -45,7 +46,11 @@ const decide = async (tx: WorkspaceCtx, live: Live, input: Input): Promise<Decis
   const { subscription, item } = live;
   const basis = intentBasis(live, input);
   if (isAtOnce(live, input)) {
-    return { kind: 'ask', key: await nextKey(tx, 'cancel_now', subscription.id), input: { ...basis, kind: 'cancel_now', prorates: subscription.status === 'active', currency: live.terms.currency, inTheWay: { ...basis.inTheWay, cancel: null } } };
+    const { isCovered, draft } = await invoicesOfPeriod(tx, live);
+    return {
+      kind: 'ask', key: await nextKey(tx, 'cancel_now', subscription.id),
+      input: { ...basis, kind: 'cancel_now', prorates: isCovered, draftId: draft?.id ?? null, currency: live.terms.currency, inTheWay: { ...basis.inTheWay, cancel: null } },
+    };
   }
   const endsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? item.current_period_end : null);
   if (endsAt !== null) return { kind: 'answer', result: { kind: 'scheduled', at: new Date(endsAt * 1000).toISOString() } };

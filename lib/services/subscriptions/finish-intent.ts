@@ -6,6 +6,7 @@ import { recordAudit } from '@/lib/services/audit/record-audit';
 import { inTransaction } from '@/lib/services/in-transaction';
 import { actOnIntent } from './act-on-intent';
 import { inputOf, type IntentInput } from './intent-kinds';
+import { collectDraft } from './invoices-of-period';
 import { lockWorkspace } from './lock-workspace';
 import { outcomeOfIntent } from './outcome-of-intent';
 import { fingerprintOf, readLive } from './read-live';
@@ -42,6 +43,7 @@ const finishLocked = async (tx: WorkspaceCtx, id: string): Promise<Finished> => 
   // Other facts than those it was decided on: it was carried out, and only our commit was lost, or it was overtaken at Stripe.
   const isAsDecided = live !== null && fingerprintOf(live) === input.fingerprint;
   if (isAsDecided && tx.now.getTime() - row.createdAt.getTime() < keysLiveMs) await actOnIntent(tx, row.id, input);
+  else if (live === null && input.kind === 'cancel_now') await collectDraft(tx, input.draftId);
   await syncSubscription(tx, { workspaceId: tx.workspaceId });
   const result = await outcomeOfIntent(tx, input);
   const status = result === null ? 'failed' : result.kind === 'payment_required' ? 'payment_required' : 'applied';

@@ -4,6 +4,7 @@ import type { CancelPreviewView } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
 import { noneAsNull } from './compute-preview';
+import { invoicesOfPeriod } from './invoices-of-period';
 import { mustBeLive } from './must-be-live';
 
 export const previewCancelInput = z.strictObject({ when: z.enum(['period_end', 'now']).default('period_end') });
@@ -12,14 +13,19 @@ export const previewCancelInput = z.strictObject({ when: z.enum(['period_end', '
 export const previewCancel = async (ctx: WorkspaceCtx, input: z.input<typeof previewCancelInput> = {}): Promise<CancelPreviewView> => {
   requireRole(ctx, billingRoles);
   const { when } = previewCancelInput.parse(input);
-  const { subscription, item, terms: { currency } } = await mustBeLive(ctx);
+  const live = await mustBeLive(ctx);
+  const { subscription, item, terms: { currency } } = live;
   const isNow = when === 'now';
   const endsAt = (isNow ? ctx.now : new Date((subscription.cancel_at ?? item.current_period_end) * 1000)).toISOString();
   const nothing = { when, endsAt, creditMinor: 0, owedMinor: 0, currency };
   if (!isNow || subscription.status !== 'active') return nothing;
   await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
+  const { isCovered, draft } = await invoicesOfPeriod(ctx, live);
+  if (!isCovered) return nothing;
   const final = await noneAsNull(ctx.stripe.invoices.createPreview({
     subscription: subscription.id, subscription_details: { cancel_now: true, proration_behavior: 'always_invoice', proration_date: Math.floor(ctx.now.getTime() / 1000) },
+    // The credit pays the renewal that Stripe still prepares.
+    ...(draft ? { invoice_items: [{ amount: draft.total, currency, discountable: false }] } : {}),
   }));
   return final ? { ...nothing, creditMinor: Math.max(0, 0 - final.total), owedMinor: final.amount_due } : nothing;
 };

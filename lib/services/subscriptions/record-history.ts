@@ -5,7 +5,7 @@ import { changeKind, rankOf } from '@/lib/domain/catalog';
 import { retentionCouponId } from '@/lib/domain/stripe-names';
 import type { Subscription } from '@/lib/generated/prisma/client';
 import { changesBetween, termsIn, type Asked, type By, type Change, type Compared } from './changes-between';
-import type { InvoiceCopy } from './copy-invoices';
+import type { CopiedInvoice, InvoiceCopy } from './copy-invoices';
 import { idOf } from './id-of';
 import { inputOf } from './intent-kinds';
 import { mailPayments } from './mail-payments';
@@ -67,8 +67,15 @@ const subscriptionChanges = async (ctx: WorkspaceCtx, synced: Synced[], planOf: 
 const latestOf = ({ invoices }: InvoiceCopy, subscription: Stripe.Subscription | null): Pick<Compared, 'latestInvoice' | 'creditMinor'> => {
   const id = subscription && idOf(subscription.latest_invoice);
   const found = invoices.find(({ invoice }) => invoice.id === id)?.after;
-  const ending = invoices.find(({ invoice, before }) => before === null && invoice.total < 0)?.after;
-  return { latestInvoice: found ? { id: found.stripeInvoiceId, amountMinor: found.amountDueMinor } : null, creditMinor: ending?.totalMinor ?? null };
+  return { latestInvoice: found ? { id: found.stripeInvoiceId, amountMinor: found.amountDueMinor } : null, creditMinor: subscription && creditOfEnd(invoices, subscription) };
+};
+
+/** What the invoices that were made final with the end leave: the credit for unused time, less a renewal that was a draft until then. */
+const creditOfEnd = (invoices: CopiedInvoice[], { id, ended_at }: Stripe.Subscription): number | null => {
+  if (ended_at === null) return null;
+  const ofEnd = invoices.filter(({ invoice }) => idOf(invoice.parent?.subscription_details?.subscription ?? null) === id && (invoice.status_transitions.finalized_at ?? 0) >= ended_at);
+  const total = ofEnd.reduce((sum, { invoice }) => sum + invoice.total, 0);
+  return total < 0 ? total : null;
 };
 
 const directionIn = ({ catalog }: WorkspaceCtx) => (from: StoredTerms, to: StoredTerms): 'upgraded' | 'downgraded' => {

@@ -78,3 +78,30 @@ test('a plain member cannot cancel, and a workspace without a subscription has n
   await expect(cancelSubscription(shop.it.member(workspace), {})).rejects.toMatchObject({ code: 'conflict' });
   expect(await one.current()).toMatchObject({ cancelAt: null });
 });
+
+test('ending at once in the hour before a first or a next period is charged leaves no credit that nobody paid', async () => {
+  const trial = await subscribed({ plan: 'pro' });
+  const starter = await subscribed();
+  await time.advanceTo((await trial.current()).trialEnd ?? '', 60);
+  await trial.sync();
+  await endsFree(trial);
+  await time.advanceTo((await starter.current()).period.end, 60);
+  await starter.sync();
+  await endsFree(starter);
+});
+
+/** Some cents for some minutes at most, which are too little to be charged. */
+const endsFree = async (one: Subscriber): Promise<void> => {
+  expect(await one.current()).toMatchObject({ status: 'active' });
+  const paid = (await one.invoices()).reduce((sum, invoice) => sum + invoice.amount_paid, 0);
+  expect(await previewCancel(one.ctx(), { when: 'now' })).toMatchObject({ creditMinor: 0, owedMinor: 0 });
+  expect(await cancelSubscription(one.ctx(), { when: 'now' })).toEqual({ kind: 'applied', creditMinor: 0, currency: 'usd' });
+  await time.advance(0, 2);
+  await one.sync();
+  const customer = await shop.it.stripe.customers.retrieve(await shop.it.customerOf(one.workspace));
+  expect('balance' in customer && customer.balance).toBeGreaterThanOrEqual(0);
+  const invoices = await one.invoices();
+  expect(invoices.reduce((sum, invoice) => sum + invoice.amount_paid, 0)).toBe(paid);
+  expect(invoices.filter((invoice) => invoice.status === 'draft' || invoice.status === 'open')).toEqual([]);
+  expect(await one.current()).toMatchObject({ status: 'canceled', plan: { id: 'free' } });
+};

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
 import { cancelSubscription } from '@/lib/services/subscriptions/cancel-subscription';
 import { pauseSubscription } from '@/lib/services/subscriptions/pause-subscription';
 import { previewCancel } from '@/lib/services/subscriptions/preview-cancel';
@@ -30,6 +31,21 @@ test('what was used beyond a limit in the last minutes is shown before an end at
   expect(last?.lines.data.map((line) => line.amount).filter((amount) => amount > 0)).toEqual([600]);
   expect([last?.total, first?.total]).toEqual([0 - said.creditMinor, 5_900]);
   expect(await shop.it.database.db.overageReport.findMany({ where: { workspaceId: one.workspace.id } })).toMatchObject([{ units: 2_001n, sentAt: expect.any(Date) as Date }]);
+});
+
+test('what a renewal bills of earlier use is charged as was shown, although the plan ends in the hour before', async () => {
+  const one = await beyond();
+  await time.advanceTo((await one.current()).period.end, -3_600);
+  await reportWorkspaceOverage(one.ctx(), { workspaceId: one.workspace.id });
+  await time.advance(0, 1.1);
+  await one.sync();
+  const said = await previewCancel(one.ctx(), { when: 'now' });
+  expect(said).toMatchObject({ creditMinor: 0 });
+  expect(said.owedMinor).toBeGreaterThanOrEqual(600);
+  expect(said.owedMinor).toBeLessThan(610);
+  expect(await cancelSubscription(one.ctx(), { when: 'now' })).toMatchObject({ kind: 'applied', creditMinor: 0 });
+  await time.advance(0, 2);
+  expect((await one.invoices()).map((invoice) => invoice.amount_paid)).toEqual([0, said.owedMinor, 5_900]);
 });
 
 test('a pause keeps what was used beyond a limit until then for the first invoice after it', async () => {
