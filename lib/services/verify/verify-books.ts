@@ -22,7 +22,7 @@ const usageChecks: Record<string, string> = {
       UNION ALL
       SELECT c.workspace_id, c.scope, c.meter, c.window, c.window_start, sum(e.units)
       FROM usage_counters c JOIN used e ON e.workspace_id = c.workspace_id AND e.meter = c.meter AND e.occurred_at >= c.window_start AND e.occurred_at < c.window_end
-        AND c.scope IN ('own', 'key:' || COALESCE(e.api_key_id, ''), 'member:' || COALESCE(e.member_id, '')) GROUP BY 1, 2, 3, 4, 5
+        AND (c.window <> 'billing_period' OR e.period_start = c.window_start) AND c.scope IN ('own', 'key:' || COALESCE(e.api_key_id, ''), 'member:' || COALESCE(e.member_id, '')) GROUP BY 1, 2, 3, 4, 5
     )
     SELECT format('workspace %s, %s%s per %s from %s: counter %s, ledger %s', c.workspace_id, c.meter, rtrim(' ' || c.scope), c.window, c.window_start, c.used, COALESCE(s.units, 0)) AS detail
     FROM usage_counters c LEFT JOIN sums s ON s.workspace_id = c.workspace_id AND s.scope = c.scope AND s.meter = c.meter AND s.win = c.window AND s.starts = c.window_start

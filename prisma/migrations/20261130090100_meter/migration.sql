@@ -111,6 +111,8 @@ CREATE FUNCTION own_limit_backfill(p_workspace text, p_scope text, p_meter text,
   SELECT w.id, p_scope, p_meter, p_window, b.starts, b.ends, COALESCE((
     SELECT sum((e.units ->> p_meter)::bigint) FROM usage_events e
     WHERE e.workspace_id = w.id AND e.occurred_at >= b.starts AND e.occurred_at < b.ends AND e.outcome <> 'released'
+      -- A period that began in the middle of another overlaps it: its calls are those recorded in it.
+      AND (p_window <> 'billing_period' OR e.period_start = b.starts)
       AND p_scope IN ('own', 'key:' || COALESCE(e.api_key_id, ''), 'member:' || COALESCE(e.member_id, ''))), 0)
   FROM workspaces w CROSS JOIN LATERAL window_at(p_window, app_now(), w.period_anchor) b WHERE w.id = p_workspace AND p_meter <> 'spend'
   ON CONFLICT (workspace_id, scope, meter, "window", window_start) DO UPDATE SET used = excluded.used
@@ -537,7 +539,7 @@ BEGIN
     UNION ALL
     SELECT c.workspace_id, c.scope, c.meter, c.window, c.window_start, b.units
     FROM back b JOIN usage_counters c ON c.workspace_id = b.workspace_id AND c.meter = b.meter AND c.window_start <= b.occurred_at AND b.occurred_at < c.window_end
-      AND c.scope IN ('own', 'key:' || COALESCE(b.api_key_id, ''), 'member:' || COALESCE(b.member_id, ''))
+      AND (c.window <> 'billing_period' OR c.window_start = b.period_start) AND c.scope IN ('own', 'key:' || COALESCE(b.api_key_id, ''), 'member:' || COALESCE(b.member_id, ''))
   )
   UPDATE usage_counters u SET used = u.used - t.units
   FROM (SELECT workspace_id, scope, meter, win, starts, sum(units) AS units FROM moved GROUP BY 1, 2, 3, 4, 5) t
@@ -551,6 +553,15 @@ BEGIN
     SELECT DISTINCT s.workspace_id AS space FROM unnest(p_calls) s WHERE EXISTS (SELECT FROM credit_grants g WHERE g.workspace_id = s.workspace_id AND g.source = 'plan' AND s.units ? g.meter)
   ) x;
 END $$;
+
+-- The window that a call counts in. Its billing period is the one that it was recorded in, whatever the workspace's is by now.
+CREATE FUNCTION window_of(p_window text, p_call usage_events, OUT starts timestamptz, OUT ends timestamptz) LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN p_window = 'billing_period' THEN p_call.period_start ELSE b.starts END, b.ends
+  FROM workspaces w
+  CROSS JOIN LATERAL window_at('billing_period', p_call.occurred_at, w.period_anchor) x
+  CROSS JOIN LATERAL window_at(p_window, p_call.occurred_at, CASE WHEN x.starts = p_call.period_start THEN w.period_anchor ELSE p_call.period_start END) b
+  WHERE w.id = p_call.workspace_id
+$$;
 
 -- Writes the real units of one call in place of those that were held or weighed, under its workspace's lock. More than was held is taken
 -- as far as it is there; the rest is overage or debt, as the entitlement says. Less is given back, the last grant first.
@@ -599,11 +610,13 @@ BEGIN
     FOR e IN
       SELECT '' AS scope, n.window AS win, b.starts, b.ends, limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) AS lim, n.is_soft AS soft, n.is_shadow AS shadow,
              v_delta - CASE WHEN n.window = 'billing_period' THEN v_other ELSE 0 END AS units
-      FROM entitlements n CROSS JOIN LATERAL window_at(n.window, p_call.occurred_at, p_call.period_start) b WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter
+      FROM entitlements n CROSS JOIN LATERAL window_of(n.window, p_call) b WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter
       UNION ALL
       SELECT l.scope, l.window, b.starts, b.ends, l.limit, false, true, v_delta
-      FROM own_limits l CROSS JOIN LATERAL window_at(l.window, p_call.occurred_at, p_call.period_start) b
+      FROM own_limits l JOIN workspaces w ON w.id = l.workspace_id CROSS JOIN LATERAL window_of(l.window, p_call) b CROSS JOIN LATERAL window_at(l.window, v_now, w.period_anchor) o
       WHERE l.workspace_id = p_call.workspace_id AND l.meter = m.meter AND l.scope IN ('own', 'key:' || COALESCE(p_call.api_key_id, ''), 'member:' || COALESCE(p_call.member_id, ''))
+        -- A window that was over before its limit was set was never counted.
+        AND (b.starts >= o.starts OR EXISTS (SELECT FROM usage_counters c WHERE c.workspace_id = l.workspace_id AND c.scope = l.scope AND c.meter = l.meter AND c.window = l.window AND c.window_start = b.starts))
       ORDER BY 1, 2
     LOOP
       CONTINUE WHEN e.units = 0;

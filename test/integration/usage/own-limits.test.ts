@@ -1,13 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Decision } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
-import { settle } from '@/lib/services/usage/settle';
+import { settle, type Measured } from '@/lib/services/usage/settle';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
 import { meterOf, question } from './meter';
 import { counterOf } from './program';
+import { passTime, setTime } from './time';
 
 const database = testDatabase('forensics');
+afterEach(() => setTime(database.it, new Date()));
 const meter = () => meterOf(database.it);
 const score = 'GET /risk/score';
 
@@ -29,6 +31,10 @@ const limit = async (workspaceId: string, scope: string, most: number, given: { 
 const ask = async (key: string, times: number, call = score) => meter()(await Promise.all(Array.from({ length: times }, () => question(key, call))));
 const codes = (decisions: Decision[]) => decisions.map((one) => (one.allowed ? 'ok' : one.code));
 const findings = async () => (await verifyBooks(testCtx(database.it), {})).findings;
+const close = (decision: Decision | undefined, outcome: 'succeeded' | 'released', measured?: Measured) => {
+  if (!decision?.allowed) throw new Error('admitted');
+  return settle(database.it, [{ decisionId: decision.decisionId, occurredAt: decision.occurredAt, outcome, statusCode: 500, latencyMs: 1, ...(measured && { measured }) }]);
+};
 
 describe('a limit that a workspace sets itself', () => {
   test('for one key refuses that key alone, naming whose limit it is', async () => {
@@ -73,9 +79,30 @@ describe('a limit that a workspace sets itself', () => {
     const { workspaceId, keys } = await setUp();
     await limit(workspaceId, `key:${keys[0].id}`, 2);
     const [decision] = await ask(keys[0].key, 1);
-    if (!decision?.allowed) throw new Error('admitted');
-    await settle(database.it, [{ decisionId: decision.decisionId, occurredAt: decision.occurredAt, outcome: 'released', statusCode: 500, latencyMs: 1 }]);
+    await close(decision, 'released');
     expect([codes(await ask(keys[0].key, 2)), await findings()]).toEqual([['ok', 'own_limit_reached'], []]);
+  });
+
+  test('per billing period gets units back into the period that they were taken from, where a purchase began another in its middle', async () => {
+    const { workspaceId, keys } = await setUp();
+    await limit(workspaceId, 'own', 100, { window: 'billing_period' });
+    const [before] = await ask(keys[0].key, 1);
+    await passTime(database.it, 60_000);
+    await database.it.sql.query('UPDATE workspaces SET period_anchor = app_now() WHERE id = $1', [workspaceId]);
+    const [first, second] = await ask(keys[0].key, 2);
+    await limit(workspaceId, `key:${keys[0].id}`, 100, { window: 'billing_period' });
+    expect([await counterOf(database.it, workspaceId, 'tokens', 'billing_period', 'own'), await counterOf(database.it, workspaceId, 'tokens', 'billing_period', `key:${keys[0].id}`), await findings()]).toEqual([4, 4, []]);
+    for (const one of [first, second, before]) expect([await close(one, 'released'), await findings()]).toEqual([1, []]);
+  });
+
+  test('set after midnight leaves alone the calls of the day before that are measured after it', async () => {
+    const { workspaceId, keys } = await setUp();
+    const midnight = new Date(Math.ceil(Date.now() / 86_400_000 + 1) * 86_400_000);
+    await setTime(database.it, new Date(midnight.getTime() - 60_000));
+    const [more, less] = await ask(keys[0].key, 2);
+    await passTime(database.it, 120_000);
+    await limit(workspaceId, 'own', 1_000, { window: 'day' });
+    expect([await close(more, 'succeeded', { units: { tokens: 500 } }), await close(less, 'succeeded', { units: { tokens: 0 } }), await findings()]).toEqual([1, 1, []]);
   });
 
   test('admits exactly what it says under concurrency, beside a plan that is unlimited', async () => {

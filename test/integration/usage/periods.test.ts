@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { settle } from '@/lib/services/usage/settle';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { testCtx, testDatabase } from '@/test/harness';
 import { meterOf, question } from './meter';
@@ -56,5 +57,16 @@ describe('a new billing period', () => {
     }
     const counters = await database.it.db.usageCounter.findMany({ where: { workspaceId, scope: '' }, orderBy: { windowStart: 'asc' } });
     expect(counters.map((one) => [one.windowStart.toISOString().slice(0, 10), Number(one.used)])).toEqual([['2027-01-31', 1], ['2027-02-28', 2], ['2027-03-31', 1], ['2027-04-30', 1]]);
+  });
+
+  test('holds what a call turned out to take, though a shorter month moved its first day', async () => {
+    const { workspaceId, key } = await setUp();
+    await setTime(database.it, new Date('2027-03-29T12:00:00Z'));
+    const [call] = await ask(key, 1);
+    if (!call?.allowed) throw new Error('admitted');
+    await settle(database.it, [{ decisionId: call.decisionId, occurredAt: call.occurredAt, outcome: 'succeeded', statusCode: 200, latencyMs: 1, measured: { units: { credits: 5 } } }]);
+    const counters = await database.it.db.usageCounter.findMany({ where: { workspaceId, scope: '' } });
+    expect(counters.map((one) => [one.windowStart.toISOString().slice(0, 10), one.windowEnd.toISOString().slice(0, 10), Number(one.used)])).toEqual([['2027-02-28', '2027-03-31', 5]]);
+    expect(await findings(workspaceId)).toEqual([]);
   });
 });
