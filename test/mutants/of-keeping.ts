@@ -27,6 +27,6 @@ export const ofKeeping: Mutant[] = [
   { bug: 'count a period from the boundary before', in: { sql: 'window_at' }, find: `ends := (v_anchor + make_interval(months => v_n + 1)) AT TIME ZONE 'UTC';`, replace: `ends := starts + interval '1 month';`, tests: [usage('windows')] },
   { bug: 'decide by a period that has not begun', in: { sql: 'meter_consume' }, find: 'WHEN w.anchor + make_interval(months => d.n) > w.now THEN d.n - 1 ELSE d.n END', replace: 'WHEN false THEN d.n - 1 ELSE d.n END', tests: [usage('rules')] },
   { bug: 'revoke the key of another workspace', in: { file: 'lib/services/api-keys/revoke-api-key.ts' }, find: 'const mine = { id: input.id, workspaceId: tx.workspaceId };', replace: 'const mine = { id: input.id };', tests: ['test/integration/api-keys/api-keys.test.ts'] },
-  { bug: 'take back no refunded credits', in: { file: 'lib/services/credits/claw-back.ts' }, find: 'if (refundedMinor === row.refundedMinor) return 0;', replace: 'if (refundedMinor >= row.refundedMinor) return 0;', tests: ['test/integration/billing/credits.test.ts'] },
+  { bug: 'take back no refunded credits', in: { file: 'lib/services/credits/claw-back.ts' }, find: 'now.minor !== row.refundedMinor', replace: 'now.minor < row.refundedMinor', tests: ['test/integration/billing/taking-back.test.ts'] },
   { bug: 'ignore how old a webhook’s signature is', in: { file: 'lib/services/inbound-events/verify-stripe-event.ts' }, find: 'const toleranceSeconds = 300;', replace: 'const toleranceSeconds = 300_000_000;', tests: ['test/integration/billing/inbound-events.test.ts'] },
 ];

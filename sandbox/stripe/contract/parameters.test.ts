@@ -38,7 +38,7 @@ const paramTypes: Record<string, string> = {
   'GET /v1/invoices/{id}/lines': 'Stripe.InvoiceListLineItemsParams', 'POST /v1/refunds/{id}': 'Stripe.RefundUpdateParams',
   'GET /v1/credit_notes/preview/lines': 'Stripe.CreditNoteListPreviewLineItemsParams', 'GET /v1/credit_notes/{id}/lines': 'Stripe.CreditNoteListLineItemsParams',
   'POST /v1/credit_notes/{id}': 'Stripe.CreditNoteUpdateParams', 'POST /v1/customers/{id}/balance_transactions/{sub}': 'Stripe.CustomerUpdateBalanceTransactionParams',
-  'POST /v1/refunds': 'Stripe.RefundCreateParams', 'GET /v1/refunds': 'Stripe.RefundListParams', 'POST /v1/tax_rates': 'Stripe.TaxRateCreateParams',
+  'POST /v1/refunds': 'Stripe.RefundCreateParams', 'GET /v1/refunds': 'Stripe.RefundListParams', 'GET /v1/disputes': 'Stripe.DisputeListParams', 'POST /v1/tax_rates': 'Stripe.TaxRateCreateParams',
   'POST /v1/tax_rates/{id}': 'Stripe.TaxRateUpdateParams', 'GET /v1/tax_rates': 'Stripe.TaxRateListParams',
   'POST /v1/customers/{id}/balance_transactions': 'Stripe.CustomerCreateBalanceTransactionParams',
   'GET /v1/customers/{id}/balance_transactions': 'Stripe.CustomerListBalanceTransactionsParams',

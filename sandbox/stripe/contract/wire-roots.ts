@@ -6,7 +6,7 @@ export const wireRoots: Record<string, string> = {
   'billing_portal.configuration': 'Stripe.BillingPortal.Configuration', 'billing_portal.session': 'Stripe.BillingPortal.Session', event: "Omit<Stripe.EventBase, 'data'> & { data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> } }",
   webhook_endpoint: 'Stripe.WebhookEndpoint | Stripe.DeletedWebhookEndpoint', account: 'Stripe.Account', balance: 'Stripe.Balance', item: 'Stripe.LineItem',
   'billing.meter': 'Stripe.Billing.Meter', 'billing.meter_event': 'Stripe.Billing.MeterEvent', 'billing.meter_event_summary': 'Stripe.Billing.MeterEventSummary',
-  'billing.meter_event_adjustment': 'Stripe.Billing.MeterEventAdjustment', refund: 'Stripe.Refund', customer_balance_transaction: 'Stripe.CustomerBalanceTransaction', credit_note: 'Stripe.CreditNote',
+  'billing.meter_event_adjustment': 'Stripe.Billing.MeterEventAdjustment', refund: 'Stripe.Refund', dispute: 'Stripe.Dispute', customer_balance_transaction: 'Stripe.CustomerBalanceTransaction', credit_note: 'Stripe.CreditNote',
   credit_note_line_item: 'Stripe.CreditNoteLineItem', tax_rate: 'Stripe.TaxRate',
   'test_helpers.test_clock': 'Stripe.TestHelpers.TestClock | Stripe.TestHelpers.DeletedTestClock', 'billing.credit_grant': 'Stripe.Billing.CreditGrant',
   'billing.credit_balance_summary': 'Stripe.Billing.CreditBalanceSummary', 'billing.credit_balance_transaction': 'Stripe.Billing.CreditBalanceTransaction',

@@ -12,6 +12,7 @@ import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { kinds } from '@/sandbox/stripe/store/collections';
 import { normalModes } from '@/sandbox/stripe/webhooks/delivery-modes';
+import { decideDispute, openDispute } from './dispute-control';
 import { billingInput, normalBilling } from './billing-input';
 import { faultInput } from './fault-input';
 import { ControlError, numberField, onlyKeys, parseInput, stringField, type Input } from './control-input';
@@ -55,7 +56,11 @@ export class ControlApi {
     if (complete?.[1]) return this.complete(decodeURIComponent(complete[1]), parseInput(body));
     const fault = /^DELETE \/_sandbox\/faults\/(\w+)$/.exec(route);
     if (fault?.[1]) return { removed: this.settings.faults.remove(fault[1]) };
+    const dispute = /^POST \/_sandbox\/disputes\/(\w+)$/.exec(route);
+    if (dispute?.[1]) return decideDispute(this.sandbox, dispute[1], parseInput(body));
     switch (route) {
+      case 'POST /_sandbox/disputes':
+        return openDispute(this.sandbox, parseInput(body));
       case 'POST /_sandbox/time/advance':
         return this.advance(parseInput(body));
       case 'POST /_sandbox/fail-next-payment':

@@ -28,6 +28,7 @@ const expandable: Record<string, Record<string, ApiKind>> = {
   refund: { charge: 'charge', customer: 'customer', payment_intent: 'payment_intent', payment_method: 'payment_method' },
   customer_balance_transaction: { customer: 'customer', invoice: 'invoice', credit_note: 'credit_note' },
   credit_note: { customer: 'customer', invoice: 'invoice', customer_balance_transaction: 'customer_balance_transaction' },
+  dispute: { charge: 'charge', payment_intent: 'payment_intent' },
   refunds: { refund: 'refund' },
   invoice_payment: { invoice: 'invoice' },
   invoice_payment_payment: { payment_intent: 'payment_intent' },

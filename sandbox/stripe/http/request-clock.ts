@@ -15,6 +15,7 @@ function customerOf({ store }: Sandbox, id: string): string | null | undefined {
     case 'pi': return store.get('payment_intent', id)?.customer;
     case 'seti': return store.get('setup_intent', id)?.customer;
     case 'ch': return store.get('charge', id)?.customer;
+    case 'du': return store.get('charge', store.get('dispute', id)?.charge ?? '')?.customer;
     case 're': return store.get('refund', id)?.customer;
     case 'cn': return store.get('credit_note', id)?.customer;
     case 'pm': return store.get('payment_method', id)?.customer;
@@ -24,7 +25,7 @@ function customerOf({ store }: Sandbox, id: string): string | null | undefined {
   }
 }
 
-const known = /^(cus|sub|sub_sched|si|in|ii|pi|seti|ch|re|cn|pm|cs|bps|clock)_\w+$/;
+const known = /^(cus|sub|sub_sched|si|in|ii|pi|seti|ch|du|re|cn|pm|cs|bps|clock)_\w+$/;
 
 /** Every id in what was sent. */
 export const idsIn = (value: FormValue | undefined): string[] =>

@@ -7,6 +7,7 @@ import { couponEndpoints } from './coupons';
 import { creditGrantEndpoints } from './credit-grants';
 import { creditNoteEndpoints } from './credit-notes';
 import { customerEndpoints } from './customers';
+import { disputeEndpoints } from './disputes';
 import { eventEndpoints } from './events';
 import { invoiceItemEndpoints } from './invoice-items';
 import { invoiceEndpoints } from './invoices';
@@ -34,5 +35,5 @@ import { webhookEndpointEndpoints } from './webhook-endpoints';
 export const allEndpoints: readonly Endpoint[] = [
   ...productEndpoints, ...priceEndpoints, ...customerEndpoints, ...taxIdEndpoints, ...paymentMethodEndpoints, ...checkoutSessionEndpoints, ...subscriptionEndpoints, ...subscriptionItemEndpoints, ...subscriptionPauseEndpoints,
   ...subscriptionScheduleEndpoints, ...invoiceEndpoints, ...invoiceItemEndpoints,
-  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...testClockEndpoints, ...creditGrantEndpoints, ...refundEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
+  ...paymentEndpoints, ...paymentIntentEndpoints, ...setupIntentEndpoints, ...portalConfigurationEndpoints, ...portalSessionEndpoints, ...eventEndpoints, ...webhookEndpointEndpoints, ...accountEndpoints, ...couponEndpoints, ...promotionCodeEndpoints, ...billingMeterEndpoints, ...meterEventEndpoints, ...testClockEndpoints, ...creditGrantEndpoints, ...refundEndpoints, ...disputeEndpoints, ...creditNoteEndpoints, ...balanceTransactionEndpoints, ...taxRateEndpoints,
 ];

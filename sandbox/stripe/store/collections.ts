@@ -29,6 +29,7 @@ export interface ApiRecords {
   discount: Stored<Stripe.Discount>;
   tax_id: Stored<Stripe.TaxId>;
   refund: Stored<Stripe.Refund>;
+  dispute: Stored<Stripe.Dispute>;
   credit_note: Stored<Stripe.CreditNote>;
   tax_rate: Stored<Stripe.TaxRate>;
   'test_helpers.test_clock': Stored<Stripe.TestHelpers.TestClock>;
@@ -160,7 +161,7 @@ export type Kind = keyof Records;
 /** Every kind once, so that a missing one does not compile. The order is the order in the state file. */
 const everyKind: Record<Kind, true> = {
   product: true, price: true, customer: true, payment_method: true, 'checkout.session': true, subscription: true, invoice: true, payment_intent: true, charge: true,
-  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, tax_id: true, refund: true, credit_note: true, tax_rate: true, 'test_helpers.test_clock': true, 'billing.meter': true, 'billing.credit_grant': true, 'billing.credit_balance_transaction': true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
+  invoice_payment: true, invoiceitem: true, subscription_schedule: true, customer_balance_transaction: true, setup_intent: true, 'billing_portal.configuration': true, 'billing_portal.session': true, coupon: true, promotion_code: true, discount: true, tax_id: true, refund: true, dispute: true, credit_note: true, tax_rate: true, 'test_helpers.test_clock': true, 'billing.meter': true, 'billing.credit_grant': true, 'billing.credit_balance_transaction': true, event: true, webhook_endpoint: true, webhook_secret: true, card_number: true, checkout_plan: true, forced_decline: true,
   trial_notice: true, upcoming_notice: true, debit: true, usage_from: true, given_credit: true, pending_change: true, deleted_customer: true, delivery: true, idempotent_request: true, meter_event: true, refund_plan: true, deleted_coupon: true, coupon_details: true,
 };
 

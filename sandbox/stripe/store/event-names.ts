@@ -28,6 +28,7 @@ export const eventNames: Record<ApiKind, Names> = {
   discount: { created: null, updated: null },
   tax_id: { created: 'customer.tax_id.created', updated: 'customer.tax_id.updated' },
   refund: { created: 'refund.created', updated: 'refund.updated' },
+  dispute: { created: 'charge.dispute.created', updated: 'charge.dispute.updated' },
   credit_note: { created: 'credit_note.created', updated: 'credit_note.updated' },
   tax_rate: { created: 'tax_rate.created', updated: 'tax_rate.updated' },
   'test_helpers.test_clock': { created: 'test_helpers.test_clock.created', updated: null },

@@ -13,6 +13,7 @@ const ownersOf: OwnersOf = {
   invoiceitem: ({ customer, parent, invoice }) => [customer, parent?.subscription_details?.subscription, invoice],
   subscription_schedule: ({ customer, subscription }) => [customer, subscription],
   customer_balance_transaction: ({ customer, invoice }) => [customer, invoice],
+  dispute: ({ charge, payment_intent }) => [charge, payment_intent],
   refund: ({ charge, payment_intent }) => [charge, payment_intent],
   credit_note: ({ customer, invoice }) => [customer, invoice],
   meter_event: ({ meter, customer }) => [`${meter} ${customer}`],

@@ -1,6 +1,5 @@
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
-import { newId } from '@/lib/domain/ids';
 import { catchUpEvents } from '@/lib/services/inbound-events/catch-up-events';
 import { getCreditPurchase } from '@/lib/services/credits/get-credit-purchase';
 import { getCredits } from '@/lib/services/credits/get-credits';
@@ -170,49 +169,6 @@ test('when the grant cannot be written nothing of the purchase is, and the next 
   expect(await grantsOf(workspace)).toEqual([]);
   await settlePurchases(shop.it.ctx(), { workspaceId: workspace.id });
   expect([(await credits(workspace)).balance, (await mailsOf(workspace)).length]).toEqual([100, 1]);
-});
-
-test('a refund takes its share of the units back, as far as they are still there, once however often it is told', async () => {
-  const { workspace, sessionId } = await bought();
-  const { paymentIntentId } = await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } });
-  await shop.it.stripe.refunds.create({ payment_intent: paymentIntentId ?? '', amount: 250 });
-  const deliverAll = async () => {
-    for (const event of await shop.it.eventsOf(await shop.it.customerOf(workspace))) await shop.it.deliver({ ...event, id: newId('req', Date.now()).replace('req_', 'evt_') });
-    await shop.it.work();
-  };
-  await deliverAll();
-  await deliverAll();
-  expect(await credits(workspace)).toMatchObject({ balance: 75, entries: [{ kind: 'refunded', units: -25 }, { kind: 'granted', units: 100 }] });
-  const { key } = await makeApiKey(shop.it.database, workspace.id);
-  await meterOf(shop.it.database, 'ux-flow')(await Promise.all(Array.from({ length: 10 }, () => question(key, 'POST /agents/visual/interpretImage'))));
-  await shop.it.stripe.refunds.create({ payment_intent: paymentIntentId ?? '', amount: 750 });
-  await deliverAll();
-  expect((await credits(workspace)).balance).toBe(0);
-  expect((await shop.it.auditOf(workspace, 'credits.taken_back')).map((entry) => entry.after)).toMatchObject([{ taken: 25, alreadySpent: 0 }, { taken: 35, alreadySpent: 40 }]);
-  expect(await findings()).toEqual([]);
-});
-
-test('a refund that fails at the bank gives back the units that it took', async () => {
-  const workspace = await shop.it.workspace();
-  const { sessionId } = await buyPack(workspace);
-  await shop.it.pay(sessionId, 'pm_card_refundFail');
-  await settlePurchases(shop.it.ctx(), { workspaceId: workspace.id });
-  const { paymentIntentId } = await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } });
-  await shop.it.stripe.refunds.create({ payment_intent: paymentIntentId ?? '', amount: 250 });
-  await catchUpEvents(shop.it.ctx());
-  expect((await credits(workspace)).balance).toBe(75);
-  await shop.it.control('time/advance', { seconds: 7 * 86_400 });
-  for (let time = 0; time < 2; time += 1) await catchUpEvents(shop.it.ctx());
-  expect(await credits(workspace)).toMatchObject({ balance: 100, entries: [{ kind: 'restored', units: 25 }, { kind: 'refunded', units: -25 }, { kind: 'granted', units: 100 }] });
-  expect(await findings()).toEqual([]);
-});
-
-test('a refund that was never told takes its units back when Stripe is asked again, long after', async () => {
-  const { workspace, sessionId } = await bought();
-  const { paymentIntentId } = await shop.it.database.db.creditPurchase.findUniqueOrThrow({ where: { stripeSessionId: sessionId } });
-  await shop.it.stripe.refunds.create({ payment_intent: paymentIntentId ?? '', amount: 250 });
-  for (let time = 0; time < 2; time += 1) await catchUpEvents(shop.it.ctx({ now: new Date(Date.now() + 60 * 86_400_000) }));
-  expect(await credits(workspace)).toMatchObject({ balance: 75, entries: [{ kind: 'refunded', units: -25 }, { kind: 'granted', units: 100 }] });
 });
 
 test('who may not buy is refused, an unknown pack names the field, and another workspace’s purchase is not there', async () => {
