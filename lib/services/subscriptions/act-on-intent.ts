@@ -10,16 +10,16 @@ export const actOnIntent = async (tx: WorkspaceCtx, intentId: string, input: Int
   const options = (step: string) => ({ ...whileLocked, idempotencyKey: `${intentId}-${step}` });
   await clearTheWay(tx, input.subscription, input.inTheWay, options);
   const isHeldBack = await carryOut(tx, input, options).catch(async (reason: unknown) => {
-    if (isRefusal(reason)) await endAsBefore(tx, input, options);
+    if (isRefusal(reason)) await goOnAsBefore(tx, input, options);
     throw reason;
   });
-  if (isHeldBack) await endAsBefore(tx, input, options);
+  if (isHeldBack) await goOnAsBefore(tx, input, options);
 };
 
-/** Nobody whose change did not come about shall be billed on because of it: what was going to end, ends. */
-const endAsBefore = async (tx: WorkspaceCtx, { subscription, inTheWay: { cancel } }: IntentInput, options: Options): Promise<void> => {
-  if (cancel === null) return;
-  await tx.stripe.subscriptions.update(subscription, cancel === 'period_end' ? { cancel_at_period_end: true } : { cancel_at: cancel }, options('end-as-before'));
+/** Nobody whose change did not come about shall be billed on because of it: what was going to end or to become less does so. */
+const goOnAsBefore = async (tx: WorkspaceCtx, { subscription, inTheWay: { cancel, scheduled } }: IntentInput, options: Options): Promise<void> => {
+  if (scheduled) await scheduleChange(tx, subscription, scheduled, (step) => options(`${step}-as-before`));
+  if (cancel !== null) await tx.stripe.subscriptions.update(subscription, cancel === 'period_end' ? { cancel_at_period_end: true } : { cancel_at: cancel }, options('end-as-before'));
 };
 
 /** Answers whether Stripe holds the change back until it is paid. */
@@ -29,7 +29,7 @@ const carryOut = async (tx: WorkspaceCtx, input: IntentInput, options: Options):
     case 'change_now':
       return changeNow(tx, input, options('update'));
     case 'change_later':
-      await scheduleChange(tx, input, options);
+      await scheduleChange(tx, input.subscription, { ...input, lasts: { duration: { interval: input.duration, interval_count: 1 } } }, options);
       return false;
     case 'cancel_later':
       await subscriptions.update(input.subscription, { cancel_at: 'min_period_end', cancellation_details: detailsOf(input) }, options('cancel'));

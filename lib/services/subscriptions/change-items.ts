@@ -24,6 +24,3 @@ export const phaseItems = async (ctx: WorkspaceCtx, target: TargetTerms): Promis
   { price: target.stripePriceId, quantity: target.quantity }, ...(await overageItems(ctx, target.planVersionId, target.interval, target.currency)),
 ];
 
-/** The items as they are, for the phase that runs now. */
-export const currentItems = ({ subscription }: Live): ItemParam[] =>
-  subscription.items.data.map(({ price, quantity }) => ({ price: price.id, ...(price.recurring?.usage_type === 'metered' ? {} : { quantity: quantity ?? 1 }) }));

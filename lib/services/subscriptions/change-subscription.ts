@@ -7,7 +7,8 @@ import { billingRoles, requireRole } from '@/lib/services/identity/require-role'
 import { buyFirst } from './buy-first';
 import { cancelReasons } from './cancel-reasons';
 import { countMoneyMove } from './count-money-move';
-import { currentItems, phaseItems } from './change-items';
+import { phaseItems } from './change-items';
+import { currentItems } from './coming-changes';
 import { computePreview, type Computed } from './compute-preview';
 import { declineOffers } from './decline-offers';
 import { idOf } from './id-of';
@@ -96,7 +97,7 @@ const intentOf = async (tx: WorkspaceCtx, { live, computed, previewId, reason, f
   if (view.when === 'now') return { kind: 'change_now', ...common, items, prorationDate: view.prorationDate, discounts };
   const kept = live.subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' }));
   return {
-    kind: 'change_later', ...common, current: currentItems(live), items: await phaseItems(tx, computed.target), duration: target.interval, discounts: discounts ?? kept, kept,
+    kind: 'change_later', ...common, current: currentItems(live.subscription), items: await phaseItems(tx, computed.target), duration: target.interval, discounts: discounts ?? kept, kept,
     at: live.item.current_period_end,
   };
 };

@@ -130,7 +130,8 @@ const schedule = (c: Compared): Change[] => {
   const { before, after } = c;
   const was = before?.scheduled ?? null;
   const is = after.scheduled;
-  const same = was !== null && is !== null && was.scheduleId === is.scheduleId && was.planVersionId === is.planVersionId && was.interval === is.interval && was.quantity === is.quantity;
+  // One that a refused change was in the way of is made anew: another schedule, the same change.
+  const same = was !== null && is !== null && was.at === is.at && was.planVersionId === is.planVersionId && was.interval === is.interval && was.quantity === is.quantity;
   if (same) return [];
   const changes: Change[] = [];
   if (was && !wasCarriedOut(c) && !isBeingCarriedOut(c, was.at)) {
@@ -157,7 +158,7 @@ const terms = (c: Compared): Change[] => {
   const type = isOtherPlan ? c.direction(from, to) : from.interval !== to.interval ? 'interval_changed' : 'seats_changed';
   const due = before.scheduled;
   if (due && wasCarriedOut(c)) {
-    return [{ ...base(c, undefined, after.currentPeriodStart), key: `carried_out:${due.scheduleId}:${due.planVersionId}:${due.quantity}`, type, from, to, by: c.madeBy(`scheduled:${due.scheduleId}:`) }];
+    return [{ ...base(c, undefined, after.currentPeriodStart), key: `carried_out:${due.scheduleId}:${due.planVersionId}:${due.quantity}`, type, from, to, by: c.madeBy('scheduled:') }];
   }
   const ask = asks(c, 'change_now');
   const cause = ask?.id ?? c.latestInvoice?.id ?? String(after.currentPeriodStart.getTime());

@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/context';
 import type { PriceInterval } from '@/lib/domain/catalog';
 import type { StripePrice } from '@/lib/generated/prisma/client';
 import { idOf } from './id-of';
+import type { DiscountParam, ItemParam, Scheduled } from './intent-kinds';
 import { missingAsNull } from './missing-as-null';
 import { planVersionOfPrice } from './plan-version-of-price';
 import { whileLocked } from './stripe-call';
@@ -13,8 +14,7 @@ const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString(
 /** The change that an attached schedule still has before it: its next phase. Null without one, or when it has begun its last. */
 export const scheduledChange = async (ctx: Ctx, subscription: Stripe.Subscription): Promise<ScheduledChange | null> => {
   const schedule = await scheduleOf(ctx, subscription);
-  const current = schedule?.current_phase;
-  const next = current && schedule.phases.filter((phase) => phase.start_date >= current.end_date).toSorted((a, b) => a.start_date - b.start_date)[0];
+  const next = schedule && nextPhase(schedule);
   if (!schedule || !next) return null;
   for (const { price, quantity } of next.items) {
     const sold = await soldPrice(ctx, idOf(price) ?? '');
@@ -24,6 +24,26 @@ export const scheduledChange = async (ctx: Ctx, subscription: Stripe.Subscriptio
   }
   return null;
 };
+
+const nextPhase = ({ current_phase: current, phases }: Stripe.SubscriptionSchedule): Stripe.SubscriptionSchedule.Phase | null =>
+  (current && phases.filter((phase) => phase.start_date >= current.end_date).toSorted((a, b) => a.start_date - b.start_date)[0]) ?? null;
+
+/** The same as it was asked of Stripe, so that it can be asked again. */
+export const scheduledIn = (schedule: Stripe.SubscriptionSchedule, subscription: Stripe.Subscription): Scheduled | null => {
+  const next = nextPhase(schedule);
+  return next && {
+    current: currentItems(subscription), kept: subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' })),
+    items: next.items.map(({ price, quantity }) => ({ price: idOf(price) ?? '', ...(quantity === undefined ? {} : { quantity }) })), discounts: next.discounts.map(discountParam),
+    resetsAnchor: next.billing_cycle_anchor === 'phase_start', lasts: { end_date: next.end_date },
+  };
+};
+
+const discountParam = ({ discount, promotion_code: code, coupon }: Stripe.SubscriptionSchedule.Phase.Discount): DiscountParam =>
+  discount ? { discount: idOf(discount) ?? '' } : code ? { promotion_code: idOf(code) ?? '' } : { coupon: idOf(coupon) ?? '' };
+
+/** The items as they are, for the phase that runs now. */
+export const currentItems = ({ items }: Stripe.Subscription): ItemParam[] =>
+  items.data.map(({ price, quantity }) => ({ price: price.id, ...(price.recurring?.usage_type === 'metered' ? {} : { quantity: quantity ?? 1 }) }));
 
 /** The schedule that manages a subscription. Asked for only where there is one, because few have it. */
 export const scheduleOf = async (ctx: Ctx, { schedule }: Stripe.Subscription): Promise<Stripe.SubscriptionSchedule | null> => {

@@ -5,9 +5,20 @@ import type { ChangeIntent } from '@/lib/generated/prisma/client';
 export type ItemParam = { id?: string; price?: string; quantity?: number; deleted?: true };
 export type DiscountParam = { discount?: string; coupon?: string; promotion_code?: string };
 
-/** What is undone before anything else, because Stripe refuses a change beside it. */
+/** A change at the period's end, as a schedule holds it: what is now, and what comes then and for how long, by an end in Unix seconds or one interval. */
+export type Scheduled = {
+  current: ItemParam[];
+  kept: DiscountParam[];
+  items: ItemParam[];
+  discounts: DiscountParam[];
+  resetsAnchor: boolean;
+  lasts: { end_date: number } | { duration: { interval: PriceInterval; interval_count: 1 } };
+};
+
+/** What is undone before anything else, because Stripe refuses a change beside it, and what brings it back. */
 export type InTheWay = {
   scheduleId: string | null;
+  scheduled: Scheduled | null;
   /** When it was going to end, in Unix seconds. */
   cancel: 'period_end' | number | null;
   pendingInvoiceId: string | null;

@@ -15,4 +15,4 @@ export const intentBasis = (live: Live, given: { reason?: string; feedback?: str
   subscription: live.subscription.id, fingerprint: fingerprintOf(live), inTheWay: inTheWayOf(live), reason: given.reason ?? null, feedback: given.feedback ?? null,
 });
 
-export const nothingInTheWay: InTheWay = { scheduleId: null, cancel: null, pendingInvoiceId: null };
+export const nothingInTheWay: InTheWay = { scheduleId: null, scheduled: null, cancel: null, pendingInvoiceId: null };

@@ -4,7 +4,7 @@ import { isLive, liveStatuses } from '@/lib/domain/access';
 import type { Plan } from '@/lib/domain/catalog';
 import { termsOf } from '@/lib/services/catalog/current-plan-version';
 import { cardOnFile, type OnFile } from './card-on-file';
-import { scheduleOf, termsOfItem } from './coming-changes';
+import { scheduledIn, scheduleOf, termsOfItem } from './coming-changes';
 import { idOf } from './id-of';
 import type { InTheWay } from './intent-kinds';
 import { missingAsNull } from './missing-as-null';
@@ -43,9 +43,12 @@ export const readLive = async (ctx: WorkspaceCtx): Promise<Live | null> => {
   return null;
 };
 
+const isActive = (schedule: Stripe.SubscriptionSchedule | null): schedule is Stripe.SubscriptionSchedule => schedule?.status === 'active' || schedule?.status === 'not_started';
+
 /** What Stripe would refuse a change beside. */
 export const inTheWayOf = ({ subscription, schedule }: Live): InTheWay => ({
-  scheduleId: schedule && (schedule.status === 'active' || schedule.status === 'not_started') ? schedule.id : null,
+  scheduleId: isActive(schedule) ? schedule.id : null,
+  scheduled: isActive(schedule) ? scheduledIn(schedule, subscription) : null,
   cancel: subscription.cancel_at_period_end ? 'period_end' : subscription.cancel_at,
   pendingInvoiceId: subscription.pending_update === null ? null : idOf(subscription.latest_invoice),
 });

@@ -48,6 +48,38 @@ test('an upgrade takes a scheduled downgrade back; another downgrade replaces it
   expect(await one.types()).toEqual(['started', 'downgrade_scheduled', 'schedule_undone', 'downgrade_scheduled', 'schedule_undone', 'seats_changed']);
 });
 
+test('a change whose payment is refused leaves a scheduled downgrade where it was, and says nothing of it', async () => {
+  const one = await subscribed({ plan: 'business' });
+  await one.change({ plan: 'starter', interval: 'month' });
+  const { scheduled } = await one.current();
+  await shop.it.control('fail-next-payment', { customer: await shop.it.customerOf(one.workspace), declineCode: 'insufficient_funds' });
+  expect((await one.change({ plan: 'business', interval: 'month', quantity: 3 })).result).toMatchObject({ kind: 'payment_required' });
+  expect(await one.current()).toMatchObject({ quantity: 1, scheduled });
+  expect(await one.types()).toEqual(['started', 'downgrade_scheduled']);
+  expect(await one.mails()).toEqual(['change_scheduled', 'receipt']);
+  await time.advanceTo(scheduled?.at ?? '', 7_200);
+  await one.sync();
+  expect(await one.current()).toMatchObject({ plan: { id: 'starter' }, scheduled: null, amountMinor: 1_900 });
+  expect((await one.invoices())[0]).toMatchObject({ billing_reason: 'subscription_cycle', amount_paid: 1_900 });
+  expect((await one.history())[0]).toMatchObject({ type: 'downgraded', by: 'Ada' });
+});
+
+test('a change that Stripe refuses leaves a scheduled change to another interval where it was, with its discount', async () => {
+  const one = await subscribed({ plan: 'business' });
+  const coupon = await shop.it.stripe.coupons.create({ percent_off: 10, duration: 'once', name: 'Later' });
+  await shop.it.stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: coupon.id }, code: 'LATER10' });
+  await one.change({ plan: 'starter', interval: 'year', coupon: 'LATER10' });
+  const [{ scheduled }, before] = [await one.current(), await scheduleOf(one)];
+  expect(scheduled).toMatchObject({ to: { plan: { id: 'starter' }, interval: 'year' } });
+  const preview = await one.preview({ plan: 'business', interval: 'month', quantity: 3 });
+  await shop.it.control('faults', { match: { method: 'POST', path: '/v1/subscriptions/{id}' }, kind: 'before', status: 400 });
+  await expect(one.confirm(preview)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await one.current()).toMatchObject({ quantity: 1, scheduled });
+  expect((await scheduleOf(one)).phases[1]).toEqual(before.phases[1]);
+});
+
+const scheduleOf = async (one: Subscriber) => shop.it.stripe.subscriptionSchedules.retrieve((await one.subscription()).schedule as string);
+
 test('members and keys beyond the target block it by name, and a late payment blocks everything', async () => {
   const one = await subscribed({ plan: 'business', quantity: 6 });
   for (let i = 0; i < 3; i += 1) await makeMember(shop.it.database, one.workspace.id, 'member');
