@@ -214,3 +214,19 @@ test('a price that moved meanwhile is shown afresh, and nothing is charged befor
   await done(page, 'You are on Business');
   expect((await newestInvoice(page, product)).amountPaidMinor).toBe(after);
 });
+
+test.describe('in French', () => {
+  test.use({ locale: 'fr-FR', extraHTTPHeaders: { 'accept-language': 'fr-FR' } });
+
+  test('who reads French is told of a change in French, with its amount', async ({ page, person, product }) => {
+    await subscribe(page, product, { plan: 'starter' });
+    await page.goto('/plans/change?plan=business&interval=month');
+    const button = confirm(page, /^Pay \$.* and upgrade$/);
+    const shown = (centsOf(await button.textContent()) / 100).toFixed(2).replace('.', ',');
+    await button.click();
+    await done(page, 'You are on Affaires');
+    const receiptOf = (amount: string) => new RegExp(`^Reçu de ${amount}\\s\\$$`);
+    const [, , , told] = await expectMails(page.request, product, person.email, [/^Bienvenue chez /, receiptOf('19,00'), receiptOf(shown), /^Vous avez maintenant l’offre Affaires$/]);
+    for (const words of [/Le changement a pris effet le \d/, /Avant\s: Starter, 19,00\s\$ par mois/, /Maintenant\s: Affaires, 59,00\s\$ par mois/, new RegExp(`Débité\\s: ${shown}\\s\\$`)]) expect(told?.text).toMatch(words);
+  });
+});

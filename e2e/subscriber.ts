@@ -35,8 +35,8 @@ export const useCard = async (page: Page, number: string, { answer, expiry }: { 
 export type InvoiceAtStripe = { id: string; amount_paid: number; amount_due: number; status: string };
 
 /** Calls Stripe as its own server side would, for what no customer can do. Without a form it reads. */
-export const atStripe = async <T>(request: APIRequestContext, { stripeUrl }: Product, path: string, form?: Record<string, string>): Promise<T> =>
-  (await must(path, await request.fetch(`${stripeUrl}/v1/${path}`, { method: form ? 'POST' : 'GET', form, headers: { authorization: 'Bearer sk_test_journeys' } }))) as T;
+export const atStripe = async <T>(request: APIRequestContext, { stripeUrl }: Product, path: string, form?: Record<string, string>, method = form ? 'POST' : 'GET'): Promise<T> =>
+  (await must(path, await request.fetch(`${stripeUrl}/v1/${path}`, { method, form, headers: { authorization: 'Bearer sk_test_journeys' } }))) as T;
 
 /** The workspace's newest invoice, as the portal's API tells it. */
 export const newestInvoice = async (page: Page, { url }: Product): Promise<{ number: string; status: string; amountPaidMinor: number; amountDueMinor: number }> => {

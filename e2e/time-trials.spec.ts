@@ -1,9 +1,12 @@
 import { expectMails, greeting, receipt } from './inbox';
-import { advanceTo, newcomer, subscriber, timeTest as test } from './moving-time';
+import { advanceTo, movingTime, newcomer, subscriber, timeTest as test } from './moving-time';
 import { expect } from './product';
-import { subscriptionOf } from './subscriber';
+import { newestInvoice, subscriptionOf } from './subscriber';
 
 const hour = 3_600_000;
+
+/** A catalogue whose trial asks for no card, and ends with the plan where there is none. */
+const cardlessTest = movingTime('alwrity');
 
 test('a trial begins in Checkout without a charge, is told of before its end, and ends early for the amount that was said', async ({ page, product }) => {
   test.setTimeout(180_000);
@@ -49,4 +52,34 @@ test('a trial that nobody ends becomes the plan on its day', async ({ page, prod
   await expect(page.getByRole('row', { name: /\$49\.00/ }).getByText('Paid', { exact: true })).toBeVisible();
   expect(await subscriptionOf(page, product)).toMatchObject({ status: 'active', plan: { id: 'pro' } });
   await expectMails(page.request, product, person.email, [greeting, /^Your trial of Pro ends on \d/, receipt]);
+});
+
+cardlessTest('a trial that asks for no card says what is missing, and ends on its day without a charge', async ({ page, product }) => {
+  cardlessTest.setTimeout(120_000);
+  const person = await newcomer(page, product);
+  await page.goto('/plans');
+  await page.getByRole('button', { name: /^Upgrade to Basic.*7 days free, then \$29\.00 a month/ }).click();
+  await expect(page.getByLabel('Card number')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Start trial, pay $0.00' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your trial of Basic has begun' })).toBeVisible();
+  const { trialEnd } = await subscriptionOf(page, product);
+  await advanceTo(page, product, person, Date.parse(trialEnd ?? '') - 71 * hour);
+
+  await page.goto('/plans');
+  const notice = page.getByRole('status', { name: 'About your plan' });
+  await expect(notice).toContainText('Add a card to keep the plan.');
+  await expect(page.getByRole('region', { name: /^Your plan/ })).toContainText('No card yet');
+  const ends = /^Your trial of Basic ends on \d/;
+  const [, warned] = await expectMails(page.request, product, person.email, [greeting, ends]);
+  expect(warned?.text).toContain('Without a card nothing is charged, and Basic stops.');
+
+  await advanceTo(page, product, person, Date.parse(trialEnd ?? '') + 2 * hour);
+  const [, , ended] = await expectMails(page.request, product, person.email, [greeting, ends, /^Basic has ended$/]);
+  expect(ended?.text).toContain('without a card. Nothing was charged.');
+  expect(await subscriptionOf(page, product)).toMatchObject({ status: 'canceled', plan: { id: 'free' } });
+  await page.goto('/plans');
+  await expect(page.getByRole('region', { name: 'Free', exact: true }).getByText('Current plan')).toBeVisible();
+  await page.getByRole('link', { name: 'History of changes' }).click();
+  await expect(page.getByRole('row', { name: /Ended.*Basic/ })).toContainText('The trial ended without a card');
+  expect((await newestInvoice(page, product)).amountPaidMinor).toBe(0);
 });

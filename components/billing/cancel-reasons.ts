@@ -12,5 +12,8 @@ export const cancelReasons = [
 
 export type CancelReason = (typeof cancelReasons)[number]['value'];
 
+/** Why a plan ended that nobody canceled. */
+const endings = [{ value: 'payment_failed', label: 'The payment failed' }, { value: 'trial_over', label: 'The trial ended without a card' }];
+
 /** The reason in words; one that we do not know, as it is. */
-export const reasonWords = (reason: string): string => cancelReasons.find((one) => one.value === reason)?.label ?? reason;
+export const reasonWords = (reason: string): string => [...cancelReasons, ...endings].find((one) => one.value === reason)?.label ?? reason;

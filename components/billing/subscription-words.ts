@@ -25,12 +25,12 @@ export const expiryWords = ({ expMonth, expYear }: CardView): string | null => (
 
 /** What happens next, and when. */
 export const nextWords = (subscription: SubscriptionView, now: string): string => {
-  const { status, interval, cancelAt, trialEnd, period, scheduled, overdue, access } = subscription;
+  const { status, interval, cancelAt, trialEnd, period, scheduled, overdue, access, card } = subscription;
   const when = (at: string) => `${formatDate(at)}, ${formatDistance(at, now)}`;
   if (status === 'paused') return 'Paused. Nothing is billed until you go on.';
   if (access === 'limited') return 'On hold until the open invoice is paid.';
   if (cancelAt) return `Ends ${when(cancelAt)}. Until then nothing changes.`;
-  if (status === 'trialing' && trialEnd) return `Trial until ${when(trialEnd)}. The first payment is then.`;
+  if (status === 'trialing' && trialEnd) return `Trial until ${when(trialEnd)}. ${card ? 'The first payment is then.' : 'Add a card to keep the plan after it.'}`;
   if (overdue) return `The last payment failed. You keep the plan until ${when(overdue.graceEndsAt)}.`;
   if (status === 'past_due') return 'The last payment failed. The card is tried again over the next days.';
   if (scheduled) return `Changes to ${scheduled.to.plan.name} ${when(scheduled.at)}.`;

@@ -27,7 +27,7 @@ export const exampleEmails: { [K in EmailKind]: EmailData[K][] } = {
   canceled: [
     { plan: 'pro', endsAt: later, isNow: false, creditMinor: null, currency: null }, { plan: 'pro', endsAt: at, isNow: true, creditMinor: 2_450, currency: 'usd' },
   ],
-  ended: [{ plan: 'pro', endedAt: at, reason: 'requested' }, { plan: 'pro', endedAt: at, reason: 'payment_failed' }],
+  ended: [{ plan: 'pro', endedAt: at, reason: 'requested' }, { plan: 'pro', endedAt: at, reason: 'payment_failed' }, { plan: 'pro', endedAt: at, reason: 'trial_over' }],
   paused: [{ plan: 'pro' }],
   payment_failed: [
     { ...usd, invoiceId: 'in_42', attempt: 1, nextAttemptAt: later, graceEndsAt: later, card: { brand: 'visa', last4: '4242' } },

@@ -25,7 +25,7 @@ const deepseek = { provider: 'deepseek', shape: 'openai', tokens: 'deepseek_toke
 
 /**
  * An AI writing suite: each call to a model counts as a call, its tokens and its cost. Addresses are those at which the
- * official clients call, below one prefix per provider. Their text fixes the plans and two prices; every limit is ours.
+ * official clients call, below one prefix per provider. Their text fixes the plans and two prices; every limit, and the trial that needs no card, is ours.
  */
 export const alwrityCatalog = defineCatalog({
   id: 'alwrity',
@@ -67,7 +67,8 @@ export const alwrityCatalog = defineCatalog({
       limits: limits({ gemini: [100, 100_000], openai: [50, 50_000], anthropic: [25, 25_000], mistral: [50, 50_000], deepseek: [100, 100_000], costDollars: 1 }),
     },
     basic: {
-      name: { en: 'Basic', fr: 'Essentiel' }, tagline: { en: 'For one writer', fr: 'Pour une plume' }, prices: { usd: { month: 2_900 } }, seats: 1, apiKeys: 5, features: ['brand_voice'],
+      name: { en: 'Basic', fr: 'Essentiel' }, tagline: { en: 'For one writer', fr: 'Pour une plume' }, prices: { usd: { month: 2_900 } },
+      trialDays: 7, trialWithoutCard: 'cancel', seats: 1, apiKeys: 5, features: ['brand_voice'],
       limits: limits({ gemini: [1_000, 2_000_000], openai: [500, 1_000_000], anthropic: [250, 500_000], mistral: [500, 1_000_000], deepseek: [1_000, 2_000_000], costDollars: 25 }),
     },
     pro: {

@@ -17,7 +17,7 @@ export type EmailData = {
   change_scheduled: { from: EmailTerms; to: EmailTerms; at: string };
   change_undone: { kept: EmailTerms; was: 'downgrade' | 'cancellation' | 'pause' };
   canceled: { plan: string; endsAt: string; isNow: boolean; creditMinor: number | null; currency: string | null };
-  ended: { plan: string; endedAt: string; reason: 'requested' | 'payment_failed' };
+  ended: { plan: string; endedAt: string; reason: 'requested' | 'payment_failed' | 'trial_over' };
   paused: { plan: string };
   payment_failed: Money & { invoiceId: string; attempt: number; nextAttemptAt: string | null; graceEndsAt: string; card: { brand: string; last4: string } | null };
   payment_recovered: Money & { plan: string };

@@ -57,7 +57,10 @@ export const english: Language = {
     ended: ({ plan, endedAt, reason }, say) => ({
       subject: `${say.plan(plan)} has ended`,
       body: [
-        reason === 'requested' ? `Your subscription ended on ${say.moment(endedAt)}, as you asked.` : `Your subscription ended on ${say.moment(endedAt)}, because its invoice was not paid.`,
+        {
+          requested: `Your subscription ended on ${say.moment(endedAt)}, as you asked.`, payment_failed: `Your subscription ended on ${say.moment(endedAt)}, because its invoice was not paid.`,
+          trial_over: `Your trial ended on ${say.moment(endedAt)} without a card. Nothing was charged.`,
+        }[reason],
         `Your workspace is now on ${say.defaultPlan}. Your keys, members and history stay.`,
       ],
       button: ['See the plans', '/plans'],

@@ -57,7 +57,10 @@ export const french: Language = {
     ended: ({ plan, endedAt, reason }, say) => ({
       subject: `L’offre ${say.plan(plan)} a pris fin`,
       body: [
-        reason === 'requested' ? `Votre abonnement a pris fin le ${say.moment(endedAt)}, comme vous l’aviez demandé.` : `Votre abonnement a pris fin le ${say.moment(endedAt)}, parce que sa facture n’a pas été payée.`,
+        {
+          requested: `Votre abonnement a pris fin le ${say.moment(endedAt)}, comme vous l’aviez demandé.`, payment_failed: `Votre abonnement a pris fin le ${say.moment(endedAt)}, parce que sa facture n’a pas été payée.`,
+          trial_over: `Votre essai a pris fin le ${say.moment(endedAt)}, sans carte. Rien n’a été débité.`,
+        }[reason],
         `Votre espace de travail a maintenant l’offre ${say.defaultPlan}. Vos clés, vos membres et votre historique restent.`,
       ],
       button: ['Voir les offres', '/plans'],

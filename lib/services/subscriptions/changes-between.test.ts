@@ -27,3 +27,14 @@ test('a subscription read just before its period ended, and its schedule just af
 test('a scheduled change that was undone in time is told also where we hear of it in the next period', () => {
   expect(types(compared({ currentPeriodStart: new Date(boundary), currentPeriodEnd: new Date('2027-01-20T00:00:00Z') }, at('21T00:00:00')))).toEqual(['schedule_undone']);
 });
+
+test.each([
+  ['whatever Stripe calls it', {}, 'payment_failed', 'trial_over'],
+  ['also where Stripe gives no reason', {}, null, 'trial_over'],
+  ['but not what somebody canceled', { cancelAt: at('20T00:00:00') }, null, null],
+  ['nor what ended before its day', { endedAt: at('19T00:00:00') }, null, null],
+])('a trial that ends on its day was without a card, %s', (_how, given, told, reason) => {
+  const ended = { status: 'canceled' as const, trialEnd: at('20T00:00:00'), endedAt: at('20T00:00:05'), ...given };
+  const c = { ...compared(ended, at('20T00:01:00')), before: facts({ ...ended, status: 'trialing', endedAt: null }), cancellation: { reason: told, feedback: null, comment: null } };
+  expect(changesBetween(c).map((one) => [one.type, one.reason])).toEqual([['canceled', reason]]);
+});

@@ -98,10 +98,15 @@ const ended = (c: Compared): Change[] => {
   if (before !== null && !isLive(before.status)) return [];
   const ask = asks(c, 'cancel_now');
   const by = ask?.by ?? (why.reason === 'payment_failed' ? stripe : c.madeBy(`cancel_scheduled:${after.stripeSubscriptionId}:${before?.cancelAt ? '' : (after.canceledAt?.getTime() ?? 0)}`));
-  const reason = why.reason === 'payment_failed' ? 'payment_failed' : (ask?.reason ?? why.feedback);
-  const endedNow = ask !== undefined || (why.reason !== 'payment_failed' && !before?.cancelAt);
+  const isTrialOver = ask === undefined && isOverWithoutCard(before, after);
+  const reason = isTrialOver ? 'trial_over' : why.reason === 'payment_failed' ? 'payment_failed' : (ask?.reason ?? why.feedback);
+  const endedNow = ask !== undefined || (!isTrialOver && why.reason !== 'payment_failed' && !before?.cancelAt);
   return [{ ...base(c, ask, after.endedAt), key: `canceled:${after.stripeSubscriptionId}`, type: 'canceled', from: own(c, before ?? after), reason, feedback: ask?.feedback ?? why.comment, by, endedNow, amountMinor: endedNow ? c.creditMinor : null }];
 };
+
+/** A trial that came to its end and that nobody canceled ends so only where there was no card to go on with. */
+const isOverWithoutCard = (before: SubscriptionFacts | null, { trialEnd, endedAt }: SubscriptionFacts): boolean =>
+  before?.status === 'trialing' && before.cancelAt === null && trialEnd !== null && endedAt !== null && endedAt >= trialEnd;
 
 const pause = (c: Compared): Change[] => {
   const { before, after } = c;

@@ -50,5 +50,5 @@ export const mailOfChange = (change: Change): MailOf | null => {
 /** Somebody ended it at once, or it ended by itself. A negative amount is credit that stays. */
 const endOf = (change: Change, from: StoredTerms, at: string): MailOf => {
   if (change.endedNow) return { kind: 'canceled', data: { plan: from.plan, endsAt: at, isNow: true, creditMinor: change.amountMinor === null ? null : 0 - change.amountMinor, currency: from.currency } };
-  return { kind: 'ended', data: { plan: from.plan, endedAt: at, reason: change.reason === 'payment_failed' ? 'payment_failed' : 'requested' } };
+  return { kind: 'ended', data: { plan: from.plan, endedAt: at, reason: change.reason === 'payment_failed' || change.reason === 'trial_over' ? change.reason : 'requested' } };
 };
