@@ -641,6 +641,14 @@ BEGIN
   o_beyond := NULLIF(o_beyond, '[]');
 END $$;
 
+-- Marks the hours of calls that changed late, for the roll-up to read again, as the last thing of a statement and in one order. A mark that
+-- is there already is taken too: it must outlive a roll-up that cannot see this change yet.
+CREATE FUNCTION mark_changed_hours(p_spaces text[], p_ats timestamptz[]) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO usage_rollup_stale (workspace_id, hour)
+  SELECT DISTINCT x.space, date_trunc('hour', x.at, 'UTC') FROM unnest(p_spaces, p_ats) x(space, at) ORDER BY 1, 2
+  ON CONFLICT (workspace_id, hour) DO UPDATE SET hour = excluded.hour
+$$;
+
 -- Writes what became of calls, once each: an outcome other than 'unknown' and 'held' is final. A released call gives everything back. A
 -- hold that has expired is no longer there to be settled, whether it was swept already or not.
 --
@@ -648,7 +656,7 @@ END $$;
 --            v: {u: {meter: real units}, p: provider, m: model, i: input tokens, o: output tokens, c: cost in micro-dollars}}]
 CREATE FUNCTION meter_settle(p_calls jsonb) RETURNS int LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  v_now timestamptz; v_settled int; v_given usage_events[]; v_call usage_events; v_made record; one record;
+  v_now timestamptz; v_settled int; v_given usage_events[]; v_call usage_events; v_made record; one record; v_spaces text[]; v_ats timestamptz[];
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, h.key) FROM (
     SELECT DISTINCT hashtext(e.workspace_id) AS key
@@ -661,12 +669,10 @@ BEGIN
     FROM (SELECT DISTINCT ON (x.d) x.* FROM jsonb_to_recordset(p_calls) AS x(d text, a timestamptz, o text, s int, l int, v jsonb) ORDER BY x.d) q
     WHERE e.id = q.d AND e.occurred_at = q.a AND (q.v IS NULL OR q.o = 'released') AND (e.outcome = 'unknown' OR (e.outcome = 'held' AND e.hold_expires_at > v_now))
     RETURNING e.*
-  ), stale AS (
-    INSERT INTO usage_rollup_stale (workspace_id, hour)
-    SELECT DISTINCT s.workspace_id, date_trunc('hour', s.occurred_at, 'UTC') FROM settled s WHERE s.occurred_at < v_now - interval '50 seconds'
-    ON CONFLICT DO NOTHING
   )
-  SELECT count(*), array_agg(s::usage_events) FILTER (WHERE s.outcome = 'released') INTO v_settled, v_given FROM settled s;
+  SELECT count(*), array_agg(s::usage_events) FILTER (WHERE s.outcome = 'released'),
+         array_agg(s.workspace_id) FILTER (WHERE s.occurred_at < v_now - interval '50 seconds'), array_agg(s.occurred_at) FILTER (WHERE s.occurred_at < v_now - interval '50 seconds')
+  INTO v_settled, v_given, v_spaces, v_ats FROM settled s;
   IF v_given IS NOT NULL THEN PERFORM meter_give_back(v_given); END IF;
 
   FOR one IN
@@ -680,27 +686,28 @@ BEGIN
       provider = one.v ->> 'p', model = one.v ->> 'm', input_tokens = (one.v ->> 'i')::bigint, output_tokens = (one.v ->> 'o')::bigint, cost_micros = (one.v ->> 'c')::bigint
     WHERE e.id = v_call.id AND e.occurred_at = v_call.occurred_at;
     IF v_call.occurred_at < v_now - interval '50 seconds' THEN
-      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (v_call.workspace_id, date_trunc('hour', v_call.occurred_at, 'UTC')) ON CONFLICT DO NOTHING;
+      v_spaces := v_spaces || v_call.workspace_id; v_ats := v_ats || v_call.occurred_at;
     END IF;
     v_settled := v_settled + 1;
   END LOOP;
+  IF v_ats IS NOT NULL THEN PERFORM mark_changed_hours(v_spaces, v_ats); END IF;
   RETURN v_settled;
 END $$;
 
 -- Releases what a workspace's expired holds hold, under its lock. Answers how many.
 CREATE FUNCTION meter_expire_holds(p_workspace text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-  v_now timestamptz; v_given usage_events[];
+  v_now timestamptz; v_given usage_events[]; v_spaces text[]; v_ats timestamptz[];
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
   v_now := app_now();
   WITH gone AS (
     UPDATE usage_events e SET outcome = 'released' WHERE e.workspace_id = p_workspace AND e.outcome = 'held' AND e.hold_expires_at <= v_now RETURNING e.*
-  ), stale AS (
-    INSERT INTO usage_rollup_stale (workspace_id, hour) SELECT DISTINCT g.workspace_id, date_trunc('hour', g.occurred_at, 'UTC') FROM gone g WHERE g.occurred_at < v_now - interval '50 seconds' ON CONFLICT DO NOTHING
   )
-  SELECT array_agg(g::usage_events) INTO v_given FROM gone g;
+  SELECT array_agg(g::usage_events), array_agg(g.workspace_id) FILTER (WHERE g.occurred_at < v_now - interval '50 seconds'), array_agg(g.occurred_at) FILTER (WHERE g.occurred_at < v_now - interval '50 seconds')
+  INTO v_given, v_spaces, v_ats FROM gone g;
   IF v_given IS NOT NULL THEN PERFORM meter_give_back(v_given); END IF;
+  IF v_ats IS NOT NULL THEN PERFORM mark_changed_hours(v_spaces, v_ats); END IF;
   DELETE FROM hold_clocks WHERE workspace_id = p_workspace;
   INSERT INTO hold_clocks (workspace_id, next_expiry)
   SELECT p_workspace, min(e.hold_expires_at) FROM usage_events e WHERE e.workspace_id = p_workspace AND e.outcome = 'held' HAVING min(e.hold_expires_at) IS NOT NULL;
@@ -714,7 +721,7 @@ END $$;
 CREATE FUNCTION meter_ingest(p_workspace text, p_key text, p_member text, p_events jsonb) RETURNS TABLE (result text, decision_id text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; one record; v_space workspaces; b record; v_at timestamptz;
+  v_now timestamptz; v_call usage_events; v_prior usage_events; v_made record; one record; v_space workspaces; b record; v_at timestamptz; v_ats timestamptz[];
 BEGIN
   PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
   v_now := app_now();
@@ -736,10 +743,11 @@ BEGIN
       provider = one.v ->> 'p', model = one.v ->> 'm', input_tokens = (one.v ->> 'i')::bigint, output_tokens = (one.v ->> 'o')::bigint, cost_micros = (one.v ->> 'c')::bigint
     WHERE e.id = one.d AND e.occurred_at = v_at;
     IF v_at < v_now - interval '50 seconds' THEN
-      INSERT INTO usage_rollup_stale (workspace_id, hour) VALUES (p_workspace, date_trunc('hour', v_at, 'UTC')) ON CONFLICT DO NOTHING;
+      v_ats := v_ats || v_at;
     END IF;
     result := 'recorded'; decision_id := one.d; RETURN NEXT;
   END LOOP;
+  IF v_ats IS NOT NULL THEN PERFORM mark_changed_hours(array_fill(p_workspace, ARRAY[cardinality(v_ats)]), v_ats); END IF;
 END $$;
 
 -- Ends the grants of a workspace whose time is over, under its lock: the plan's first, since some of its units may pass into the next period.

@@ -161,11 +161,12 @@ BEGIN
     UPDATE usage_rollup_state SET hours_from = v_keep;
   END IF;
 
-  -- Hours that changed, a few at a time: who changes one of them waits for this to commit. Where a day's hours are no longer
-  -- kept, all of them are read again.
-  WITH gone AS (
-    DELETE FROM usage_rollup_stale t USING (SELECT workspace_id, hour FROM usage_rollup_stale WHERE hour < v_to ORDER BY hour LIMIT 200) o
-    WHERE t.workspace_id = o.workspace_id AND t.hour = o.hour RETURNING t.workspace_id, t.hour
+  -- Hours that changed, a few at a time: who changes one of them waits for this to commit, and one that is being changed is left for
+  -- the next time. Where a day's hours are no longer kept, all of them are read again.
+  WITH free AS MATERIALIZED (
+    SELECT workspace_id, hour FROM usage_rollup_stale WHERE hour < v_to ORDER BY hour LIMIT 200 FOR UPDATE SKIP LOCKED
+  ), gone AS (
+    DELETE FROM usage_rollup_stale t USING free o WHERE t.workspace_id = o.workspace_id AND t.hour = o.hour RETURNING t.workspace_id, t.hour
   ), hours AS (
     SELECT DISTINCT g.workspace_id, h.hour FROM gone g
     CROSS JOIN LATERAL generate_series(CASE WHEN g.hour < v_keep THEN date_trunc('day', g.hour, 'UTC') ELSE g.hour END,

@@ -107,6 +107,24 @@ describe('sums over the ledger', () => {
     expect(total).toEqual({ units: 530, calls: 3, tokens: 30, costMicros: 40, unpriced: 1 });
   });
 
+  test('miss no call that is settled while its hour, which changed before, is being rolled up again', async () => {
+    const ctx = await opened();
+    const at = new Date(Date.now() - 2 * hourMs);
+    const ids = await writeLedger(database.it, ctx.workspaceId, [{ at, outcome: 'unknown' }, { at, outcome: 'unknown' }]);
+    await rollUsage(ctx, {});
+    const settlement = (n: number) => JSON.stringify([{ d: ids[n], a: at, o: 'succeeded', s: 200, l: 1 }]);
+    await ctx.sql.query('SELECT meter_settle($1)', [settlement(0)]);
+    const settler = await database.it.sql.connect();
+    await settler.query('BEGIN');
+    await settler.query('SELECT meter_settle($1)', [settlement(1)]);
+    await rollUsage(ctx, {});
+    await settler.query('COMMIT');
+    settler.release();
+    await rollUsage(ctx, {});
+    const { rows } = await ctx.sql.query(`SELECT outcome, calls::int FROM usage_rollups WHERE workspace_id = $1 AND span = 'hour'`, [ctx.workspaceId]);
+    expect([rows, await database.it.db.usageRollupStale.count()]).toEqual([[{ outcome: 'succeeded', calls: 2 }], 0]);
+  });
+
   test('keep hours for a hundred days, and older days whole', async () => {
     const ctx = await opened();
     const now = Date.now();
