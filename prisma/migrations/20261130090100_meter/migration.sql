@@ -759,3 +759,32 @@ BEGIN
   SELECT 'ent_' || gen_random_uuid(), g.id, 'expired', -g.remaining, 'expired', app_now() FROM credit_grants g
   WHERE g.workspace_id = p_workspace AND g.remaining > 0 AND g.expires_at <= app_now() ORDER BY g.id;
 END $$;
+
+-- As before, and held units are left out too, for as long as they are held: what was reported cannot be taken back.
+CREATE OR REPLACE FUNCTION overage_of(p_workspace text) RETURNS TABLE (meter text, period_start timestamptz, period_end timestamptz, units bigint, reported bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT p.meter, p.window_start, p.window_end, GREATEST(0, p.used - COALESCE(r.running, 0) - l.most)::bigint, COALESCE(d.reported, 0)::bigint
+  FROM usage_counters p
+  JOIN workspaces w ON w.id = p.workspace_id
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN bool_or(e.limit IS NULL) THEN NULL ELSE max(e.limit) END AS most, bool_or(e.is_soft) AS soft
+    FROM entitlements e
+    WHERE e.meter = p.meter AND e.window = 'billing_period' AND e.plan_version_id IN (
+      SELECT w.plan_version_id WHERE p.window_end > app_now()
+      UNION ALL (SELECT x.plan_version_id FROM usage_events x WHERE x.workspace_id = p.workspace_id AND x.occurred_at >= p.window_start AND x.occurred_at < p.window_end ORDER BY x.occurred_at LIMIT 1)
+      UNION ALL (SELECT x.plan_version_id FROM usage_events x WHERE x.workspace_id = p.workspace_id AND x.occurred_at >= p.window_start AND x.occurred_at < p.window_end ORDER BY x.occurred_at DESC LIMIT 1)
+    )
+  ) l
+  LEFT JOIN LATERAL (
+    SELECT sum((x.units ->> p.meter)::bigint - COALESCE(units_from_packs(x.spent, p.meter), 0)) AS running FROM (
+      SELECT y.units, y.spent FROM usage_events y WHERE y.workspace_id = p.workspace_id AND y.period_start = p.window_start AND y.outcome = 'held' AND y.occurred_at >= p.window_start
+      UNION ALL
+      SELECT y.units, y.spent FROM usage_events y WHERE y.workspace_id = p.workspace_id AND y.period_start = p.window_start AND y.outcome = 'unknown'
+        AND y.occurred_at >= GREATEST(p.window_start, app_now() - interval '15 minutes')
+    ) x WHERE x.units ? p.meter
+  ) r ON true
+  LEFT JOIN LATERAL (
+    SELECT sum(o.units) AS reported FROM overage_reports o WHERE o.workspace_id = p.workspace_id AND o.meter = p.meter AND o.period_start = p.window_start
+  ) d ON true
+  WHERE p.workspace_id = p_workspace AND p.scope = '' AND p.window = 'billing_period' AND p.window_end > app_now() - interval '34 days' AND l.soft AND l.most IS NOT NULL
+$$;

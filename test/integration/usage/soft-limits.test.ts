@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import type { Plan } from '@/lib/domain/catalog';
 import { writeCatalog } from '@/lib/services/catalog/write-catalog';
@@ -7,8 +7,11 @@ import { settle } from '@/lib/services/usage/settle';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, memberCtx, testCtx, testDatabase } from '@/test/harness';
 import { meterOf, question } from './meter';
+import { moveClock, programOf } from './program';
+import { onPlan } from './plan-version';
 
 const database = testDatabase();
+afterEach(() => moveClock(database.it, 0));
 const meter = () => meterOf(database.it, 'default');
 
 /** On the plan with overage, of which this many units of the period are used up. */
@@ -56,4 +59,29 @@ test('a call beyond the limit that fails is taken off again', async () => {
   const credits = (await getCurrentUsage(memberCtx(database.it, workspace), {})).meters.find((one) => one.meter === 'credits');
   expect(credits?.limits).toMatchObject([{ used: 10, overage: { units: 0, amountMinor: 0 } }]);
   expect((await verifyBooks(testCtx(database.it), {})).findings.filter((one) => one.detail.includes(workspace.id))).toEqual([]);
+});
+
+/** Units beyond the limit that are due for billing. */
+const due = async (workspaceId: string) => (await database.it.sql.query<{ units: number }>('SELECT units::int FROM overage_of($1)', [workspaceId])).rows.map((row) => row.units);
+
+test('units that are held are not due for billing, however long they are held, until they are settled', async () => {
+  const { workspaceId, key } = await onPlan(database.it, 'default', [{ meter: 'credits', window: 'billing_period', limit: 100, overage: { per: 10, minor: 100 } }]);
+  const program = await programOf(database.it, key, 'default');
+  await program.use({ units: { credits: 100 } });
+  const [kept, dropped] = [await program.use({ units: { credits: 30 }, hold: true, holdSeconds: 3_600 }), await program.use({ units: { credits: 500 }, hold: true, holdSeconds: 3_600 })];
+  expect(await due(workspaceId)).toEqual([0]);
+  await moveClock(database.it, 20 * 60_000);
+  expect(await due(workspaceId)).toEqual([0]);
+  await program.settle(kept, { units: { credits: 20 } });
+  expect(await due(workspaceId)).toEqual([20]);
+  await program.release(dropped);
+  expect(await due(workspaceId)).toEqual([20]);
+});
+
+test('what a limit of the customer’s own counts is not due for billing a second time', async () => {
+  const { workspaceId, key } = await onPlan(database.it, 'default', [{ meter: 'credits', window: 'billing_period', limit: 100, overage: { per: 10, minor: 100 } }]);
+  const now = new Date();
+  await database.it.db.ownLimit.create({ data: { id: `lim_${workspaceId}`, workspaceId, scope: 'own', meter: 'credits', window: 'billing_period', limit: 1_000n, mode: 'hard', createdAt: now, updatedAt: now } });
+  await (await programOf(database.it, key, 'default')).use({ units: { credits: 130 } });
+  expect(await due(workspaceId)).toEqual([30]);
 });
