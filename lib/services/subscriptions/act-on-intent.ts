@@ -42,12 +42,14 @@ const carryOut = async (tx: WorkspaceCtx, input: IntentInput, options: Options):
     case 'pause':
       await subscriptions.pause(input.subscription, pauseNow, options('pause'));
       return false;
-    case 'unpause':
-      await subscriptions.resume(input.subscription, { billing_cycle_anchor: { type: 'now' }, payment_behavior: 'resume_on_payment_success' }, options('resume'));
-      return false;
-    case 'end_trial':
-      await subscriptions.update(input.subscription, { trial_end: 'now', proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete' }, options('trial'));
-      return false;
+    case 'unpause': {
+      const { status } = await subscriptions.resume(input.subscription, { billing_cycle_anchor: { type: 'now' }, payment_behavior: 'resume_on_payment_success' }, options('resume'));
+      return status === 'paused';
+    }
+    case 'end_trial': {
+      const ended = await subscriptions.update(input.subscription, { trial_end: 'now', proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete' }, options('trial'));
+      return ended.pending_update !== null;
+    }
     case 'accept_offer':
       await subscriptions.update(input.subscription, { discounts: input.discounts }, options('discount'));
       return false;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cancelSubscription } from '@/lib/services/subscriptions/cancel-subscription';
 import { endTrial } from '@/lib/services/subscriptions/end-trial';
 import { pauseSubscription } from '@/lib/services/subscriptions/pause-subscription';
 import { resumeSubscription } from '@/lib/services/subscriptions/resume-subscription';
@@ -54,6 +55,32 @@ test('a card that is refused when a trial is ended leaves the trial as it was', 
   expect(await endTrial(one.ctx())).toMatchObject({ kind: 'payment_required', clientSecret: null });
   expect(await one.current()).toMatchObject({ status: 'trialing' });
   expect(await one.types()).toEqual(['trial_started']);
+});
+
+test('a trial that was going to end ends, although somebody wanted to pay for it and the card was refused', async () => {
+  const one = await subscribed();
+  await cancelSubscription(one.ctx(), {});
+  const { cancelAt } = await one.current();
+  await one.useCard('pm_card_chargeCustomerFail');
+  expect(await endTrial(one.ctx())).toMatchObject({ kind: 'payment_required' });
+  expect(await one.current()).toMatchObject({ status: 'trialing', cancelAt });
+  await time.advanceTo(cancelAt ?? '', 7_200);
+  await one.sync();
+  expect(await one.current()).toMatchObject({ status: 'canceled', plan: { id: 'free' } });
+  expect((await one.invoices()).filter((invoice) => invoice.status === 'open' || invoice.amount_paid > 0)).toEqual([]);
+});
+
+test('a paused plan that was going to end ends, although somebody wanted to go on and the card was refused', async () => {
+  const one = await subscribed();
+  await endTrial(one.ctx());
+  await time.advance(10);
+  await pauseSubscription(one.ctx());
+  await time.advance(30);
+  const cancelAt = Math.floor(time.now().getTime() / 1_000) + 86_400;
+  await shop.it.stripe.subscriptions.update((await one.subscription()).id, { cancel_at: cancelAt });
+  await one.useCard('pm_card_chargeCustomerFail');
+  expect(await resumeSubscription(one.ctx())).toMatchObject({ kind: 'payment_required' });
+  expect(await one.current()).toMatchObject({ status: 'paused', cancelAt: new Date(cancelAt * 1_000).toISOString() });
 });
 
 test('a pause bills nothing and gives the default plan; going on begins a period, less the credit of the pause', async () => {
