@@ -1,5 +1,5 @@
-/** What the operating system, `pg` and PostgreSQL (SQLSTATE classes 08, 53, 57P0x, 57014, 40) and Prisma say when asking again can help. */
-const codes = /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|53\w{3}|57P0[0-5]|57014|40001|40P01|55P03|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
+/** What the operating system, `pg` and PostgreSQL (SQLSTATE classes 08, 28, 53, 57P0x, 57014, 40, and a server that only reads) and Prisma say when asking again can help. */
+const codes = /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|25006|28\w{3}|53\w{3}|57P0[0-5]|57014|40001|40P01|55P03|P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
 const kinds = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict)$/;
 const stripeTypes = /^Stripe(Connection|API|RateLimit)Error$/;
 const messages = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Cannot use a pool after calling end|Client has encountered a connection error/;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const units = z.int().min(0).max(1_000_000_000_000);
+/** Of one meter and use. Counters are 64 bits wide: no customer gets there by a few uses. */
+const mostUnits = 1_000_000_000_000;
+const units = z.int().min(0).max(mostUnits);
 const meterUnits = z.record(z.string().min(1).max(64), units).refine((given) => Object.keys(given).length <= 20, 'has more than 20 meters');
 
 /**
@@ -20,7 +22,10 @@ const use = z.strictObject({
 const isNamed = (given: { operation?: string; path?: string; method?: string; units?: object }) => given.operation !== undefined || given.path !== undefined || given.units !== undefined;
 const named = { message: 'must be given, or "method" and "path", or "units"', path: ['operation'] };
 
-export const checkUseInput = use.refine(isNamed, named);
+const isCountable = ({ units: given = {}, quantity }: { units?: Record<string, number>; quantity: number }) => Object.values(given).every((count) => count * quantity <= mostUnits);
+const countable = { message: 'times "quantity" is more than 1,000,000,000,000', path: ['units'] };
+
+export const checkUseInput = use.refine(isNamed, named).refine(isCountable, countable);
 
 export const consumeUseInput = z
   .strictObject({
@@ -29,7 +34,8 @@ export const consumeUseInput = z
     hold: z.boolean().default(false),
     holdSeconds: z.int().min(1).max(86_400).default(300),
   })
-  .refine(isNamed, named);
+  .refine(isNamed, named)
+  .refine(isCountable, countable);
 
 export const settleHoldInput = z.strictObject({
   decisionId: z.string().min(5).max(64),
@@ -58,6 +64,7 @@ export const usageEventInput = z
     inputTokens: units.optional(),
     outputTokens: units.optional(),
   })
-  .refine((given) => given.operation !== undefined || given.units !== undefined, { message: 'must be given, or "units"', path: ['operation'] });
+  .refine((given) => given.operation !== undefined || given.units !== undefined, { message: 'must be given, or "units"', path: ['operation'] })
+  .refine(isCountable, countable);
 
 export const ingestUsageInput = z.strictObject({ events: z.array(z.unknown()).min(1).max(500) });

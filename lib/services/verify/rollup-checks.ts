@@ -11,7 +11,7 @@ const ledgerBy = (columns: string[]): string => `
 const rolledBy = (table: string, columns: string[]): string => `
   SELECT r.workspace_id, r.span, r.at, ${columns.map((column) => `r.${column}`).join(', ')}, m.meter,
          r.calls, m.units, r.cost_micros AS cost, r.input_tokens AS input, r.output_tokens AS output, r.unpriced
-  FROM ${table} r CROSS JOIN usage_rollup_state s CROSS JOIN LATERAL (SELECT '' AS meter, 0::bigint AS units UNION ALL SELECT key, value::bigint FROM jsonb_each_text(r.units)) m
+  FROM ${table} r CROSS JOIN usage_rollup_state s CROSS JOIN LATERAL (SELECT '' AS meter, 0::bigint AS units UNION ALL SELECT key, value::numeric FROM jsonb_each_text(r.units)) m
   WHERE r.at >= s.ledger_from`;
 
 /** Every sum of a rollup against the ledger. Calls, costs and tokens are compared once, beside the meter ''. Hours that wait to be read again are left out. */
@@ -34,7 +34,7 @@ const keptOf = (table: string): string => `
       FROM ${table} r WHERE r.span = 'day' AND r.at < (SELECT ledger_from FROM usage_rollup_state) GROUP BY 1, 2
     ) c LEFT JOIN (
       SELECT x.month, x.workspace_id, jsonb_object_agg(x.key, x.units) AS units FROM (
-        SELECT (date_trunc('month', r.at, 'UTC') AT TIME ZONE 'UTC')::date AS month, r.workspace_id, u.key, sum(u.value::bigint) AS units
+        SELECT (date_trunc('month', r.at, 'UTC') AT TIME ZONE 'UTC')::date AS month, r.workspace_id, u.key, sum(u.value::numeric) AS units
         FROM ${table} r CROSS JOIN LATERAL jsonb_each_text(r.units) u WHERE r.span = 'day' AND r.outcome <> 'released' AND r.at < (SELECT ledger_from FROM usage_rollup_state) GROUP BY 1, 2, 3
       ) x GROUP BY 1, 2
     ) m USING (month, workspace_id)

@@ -1,22 +1,24 @@
 import type { Pool } from 'pg';
+import type { Log } from '@/lib/context';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { fairBatches, HeldUp, Overloaded } from '@/lib/domain/fair-batches';
 import { makeKeyGroups } from '@/lib/domain/key-groups';
 import { notDecided } from '@/lib/domain/refusal';
 import { consume, resolveCalls } from '@/lib/services/usage/consume';
+import { isUnavailable } from '@/lib/web/is-unavailable';
 import type { Outage } from './outage';
 
-type Parts = { catalog: Catalog; outage: Outage; pools: { shared: Pool; alone: Pool } };
+type Parts = { catalog: Catalog; outage: Outage; pools: { shared: Pool; alone: Pool }; log: Log };
 
 /** Most statements side by side; each pool has as many connections. */
 export const concurrency = { shared: 2, alone: 3 };
 
 /**
  * Decides calls, one statement for many, so that no workspace waits for another: a flood has statements of its own and a
- * bounded queue, and one whose lock is held by somebody else is asked alone.
+ * bounded queue, and one whose lock is held by somebody else, or whose calls the database cannot decide, is asked alone.
  */
-export const makeFairDecisions = ({ catalog, outage, pools }: Parts) => {
+export const makeFairDecisions = ({ catalog, outage, pools, log }: Parts) => {
   const groups = makeKeyGroups();
 
   const decideBatch = async (questions: MeterQuestion[], { isShared }: { isShared: boolean }): Promise<Decision[]> => {
@@ -30,9 +32,12 @@ export const makeFairDecisions = ({ catalog, outage, pools }: Parts) => {
       });
       return decisions;
     } catch (error) {
-      if (isLockTimeout(error)) throw new HeldUp();
-      outage.begin(error);
-      return outage.decide(calls);
+      if (isAway(error)) {
+        outage.begin(error);
+        return outage.decide(calls);
+      }
+      if (!isShared && !isHeldUp(error)) log.error({ err: error }, 'the calls of a workspace cannot be decided');
+      throw new HeldUp();
     }
   };
 
@@ -41,7 +46,7 @@ export const makeFairDecisions = ({ catalog, outage, pools }: Parts) => {
     maxWaitingOfGroup: 1_000, maxWaiting: 8_000, whenArrived: setImmediate,
   });
 
-  /** The decision on one call. A call whose queue is too long, or whose workspace is locked too long, is not made. */
+  /** The decision on one call. A call whose queue is too long, or whose workspace cannot be decided about, is not made. */
   return (question: MeterQuestion): Promise<Decision> =>
     ask(question).catch((error: unknown) => {
       if (error instanceof Overloaded) return notDecided('overloaded');
@@ -50,4 +55,7 @@ export const makeFairDecisions = ({ catalog, outage, pools }: Parts) => {
     });
 };
 
-const isLockTimeout = (error: unknown): boolean => (error as { code?: unknown }).code === '55P03';
+/** A lock that was not given, a statement that took too long, a deadlock: what one workspace can bring about by itself. */
+const isHeldUp = (error: unknown): boolean => /^(55P03|57014|40P01)$/.test(String((error as { code?: unknown }).code));
+
+const isAway = (error: unknown): boolean => isUnavailable(error) && !isHeldUp(error);

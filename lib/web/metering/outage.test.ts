@@ -35,6 +35,17 @@ test('while the meter is away, a call passes once under its request id, so that 
   vi.useRealTimers();
 });
 
+test('a call that cannot be recorded is given up alone and aloud, and the others are recorded', async () => {
+  const { outage, record, passes } = begun();
+  record.mockImplementation((calls) => (calls.some(({ question }) => question.requestId === '3') ? Promise.reject(Object.assign(new Error('out of range'), { code: '22003' })) : Promise.resolve(calls.map(() => admitted('ws_1')))));
+  const aloud = vi.spyOn(log, 'error');
+  expect(['1', '2', '3', '4', '5'].map((id) => passes(call(id)))).toEqual([true, true, true, true, true]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect([outage.isOpen(), outage.totals.recorded]).toEqual([false, 4]);
+  expect(aloud).toHaveBeenLastCalledWith(expect.objectContaining({ decisionId: 'dec_3', requestId: '3' }), expect.any(String));
+  vi.useRealTimers();
+});
+
 test('a plan that refuses, and a key that was not seen, do not pass', async () => {
   const { outage, passes } = begun();
   expect([passes(call('1', 'c')), passes(call('1', 'd'))]).toEqual([false, false]);

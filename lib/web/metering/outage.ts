@@ -2,6 +2,7 @@ import type { Log } from '@/lib/context';
 import type { Decision } from '@/lib/domain/decision';
 import type { MeteredCall } from '@/lib/services/usage/consume';
 import type { Settlement } from '@/lib/services/usage/settle';
+import { inHalves } from './in-halves';
 import { makeLateOutcomes } from './late-outcomes';
 import { makeTrustedCalls } from './trusted-calls';
 
@@ -41,17 +42,23 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
     return admitted(call, workspaceId);
   };
 
+  const write = async (batch: MeteredCall[]): Promise<void> => {
+    const decisions = await record(batch);
+    batch.forEach((call, i) => {
+      const decision = decisions[i];
+      if (decision?.allowed) late.recorded(call.decisionId, { decisionId: decision.decisionId, occurredAt: decision.occurredAt });
+    });
+    totals.recorded += batch.length;
+  };
+  const giveUp = ({ decisionId, question, resolved }: MeteredCall, error: unknown): void =>
+    log.error({ err: error, decisionId, requestId: question.requestId, units: resolved?.weights }, 'a call that passed unmetered cannot be recorded; it stays uncounted');
+
   const flush = async (): Promise<void> => {
     do {
       const batch = journal.slice(0, recordBatch);
       // With nothing to record, an empty batch still asks whether the meter is back.
-      const decisions = await record(batch);
+      await inHalves(batch, write, giveUp);
       journal.splice(0, batch.length);
-      batch.forEach((call, i) => {
-        const decision = decisions[i];
-        if (decision?.allowed) late.recorded(call.decisionId, { decisionId: decision.decisionId, occurredAt: decision.occurredAt });
-      });
-      totals.recorded += batch.length;
     } while (journal.length > 0);
     passed.clear();
     open = false;

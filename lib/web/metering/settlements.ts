@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Log } from '@/lib/context';
 import { settle, type Settlement } from '@/lib/services/usage/settle';
+import { inHalves } from './in-halves';
 
 const maxBatch = 500;
 const maxWaiting = 100_000;
@@ -14,12 +15,15 @@ export const makeSettlements = ({ sql, log }: { sql: Pool; log: Log }) => {
   const waiting: Settlement[] = [];
   let running: Promise<void> | undefined;
 
+  const write = async (batch: Settlement[]): Promise<void> => void (await settle({ sql }, batch));
+  const giveUp = (settlement: Settlement, error: unknown): void => log.error({ err: error, settlement }, 'an outcome cannot be written; this call stays counted');
+
   const run = async (): Promise<void> => {
     await pause(lingerMs);
     while (waiting.length > 0) {
       const batch = waiting.slice(0, maxBatch);
       try {
-        await settle({ sql }, batch);
+        await inHalves(batch, write, giveUp);
         waiting.splice(0, batch.length);
       } catch (error) {
         log.warn({ err: error, waiting: waiting.length }, 'outcomes wait for the database');

@@ -52,7 +52,7 @@ CREATE INDEX "usage_events_occurred_at_idx" ON "usage_events" USING brin ("occur
 
 CREATE FUNCTION units_plus(a jsonb, b jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT COALESCE(jsonb_object_agg(x.key, x.units), '{}') FROM (
-    SELECT y.key, sum(y.value::bigint) AS units FROM (SELECT * FROM jsonb_each_text(a) UNION ALL SELECT * FROM jsonb_each_text(b)) y GROUP BY y.key
+    SELECT y.key, sum(y.value::numeric) AS units FROM (SELECT * FROM jsonb_each_text(a) UNION ALL SELECT * FROM jsonb_each_text(b)) y GROUP BY y.key
   ) x
 $$;
 
@@ -194,7 +194,7 @@ BEGIN
     FROM event e GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ), fact AS MATERIALIZED (  -- once for the calls themselves, with the meter '', and once for every meter
     SELECT a.workspace_id, a.hour, a.operation, a.api_key_id, a.member_id, a.provider, a.model, a.outcome, m.meter,
-           sum(a.calls) AS calls, sum(a.calls * m.units) AS units, sum(a.unpriced) AS unpriced, sum(a.cost) AS cost, sum(a.input) AS input, sum(a.output) AS output
+           sum(a.calls) AS calls, sum(a.calls * m.units::numeric) AS units, sum(a.unpriced) AS unpriced, sum(a.cost) AS cost, sum(a.input) AS input, sum(a.output) AS output
     FROM alike a CROSS JOIN LATERAL (SELECT '' AS meter, 0::bigint AS units UNION ALL SELECT key, value::bigint FROM jsonb_each_text(a.units)) m
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ), spans AS (
@@ -238,7 +238,7 @@ BEGIN
     SELECT x.day, r.* FROM unnest(p_spaces, p_days) x(space, day) JOIN usage_rollups r ON r.workspace_id = x.space AND r.span = 'hour' AND r.at >= x.day AND r.at < x.day + interval '24 hours'
   ), meter AS (
     SELECT m.workspace_id, m.day, m.operation, m.api_key_id, m.member_id, m.outcome, jsonb_object_agg(m.key, m.units) AS units
-    FROM (SELECT h.workspace_id, h.day, h.operation, h.api_key_id, h.member_id, h.outcome, u.key, sum(u.value::bigint) AS units FROM hour h CROSS JOIN LATERAL jsonb_each_text(h.units) u GROUP BY 1, 2, 3, 4, 5, 6, 7) m
+    FROM (SELECT h.workspace_id, h.day, h.operation, h.api_key_id, h.member_id, h.outcome, u.key, sum(u.value::numeric) AS units FROM hour h CROSS JOIN LATERAL jsonb_each_text(h.units) u GROUP BY 1, 2, 3, 4, 5, 6, 7) m
     GROUP BY 1, 2, 3, 4, 5, 6
   )
   SELECT workspace_id, 'day', day, operation, api_key_id, member_id, outcome, sum(h.calls), sum(h.unpriced), COALESCE(m.units, '{}'), sum(h.cost_micros), sum(h.input_tokens), sum(h.output_tokens)
@@ -250,7 +250,7 @@ BEGIN
     SELECT x.day, r.* FROM unnest(p_spaces, p_days) x(space, day) JOIN usage_model_rollups r ON r.workspace_id = x.space AND r.span = 'hour' AND r.at >= x.day AND r.at < x.day + interval '24 hours'
   ), meter AS (
     SELECT m.workspace_id, m.day, m.provider, m.model, m.outcome, jsonb_object_agg(m.key, m.units) AS units
-    FROM (SELECT h.workspace_id, h.day, h.provider, h.model, h.outcome, u.key, sum(u.value::bigint) AS units FROM hour h CROSS JOIN LATERAL jsonb_each_text(h.units) u GROUP BY 1, 2, 3, 4, 5, 6) m
+    FROM (SELECT h.workspace_id, h.day, h.provider, h.model, h.outcome, u.key, sum(u.value::numeric) AS units FROM hour h CROSS JOIN LATERAL jsonb_each_text(h.units) u GROUP BY 1, 2, 3, 4, 5, 6) m
     GROUP BY 1, 2, 3, 4, 5
   )
   SELECT workspace_id, 'day', day, provider, model, outcome, sum(h.calls), sum(h.unpriced), COALESCE(m.units, '{}'), sum(h.cost_micros), sum(h.input_tokens), sum(h.output_tokens)

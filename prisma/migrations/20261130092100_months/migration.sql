@@ -76,7 +76,7 @@ BEGIN
     FROM usage_rollups WHERE span = 'day' AND at >= v_lo AND at < v_hi GROUP BY 1
   ) c LEFT JOIN (
     SELECT x.workspace_id, jsonb_object_agg(x.key, x.units) AS units
-    FROM (SELECT r.workspace_id, u.key, sum(u.value::bigint) AS units FROM usage_rollups r CROSS JOIN LATERAL jsonb_each_text(r.units) u WHERE r.span = 'day' AND r.at >= v_lo AND r.at < v_hi AND r.outcome <> 'released' GROUP BY 1, 2) x
+    FROM (SELECT r.workspace_id, u.key, sum(u.value::numeric) AS units FROM usage_rollups r CROSS JOIN LATERAL jsonb_each_text(r.units) u WHERE r.span = 'day' AND r.at >= v_lo AND r.at < v_hi AND r.outcome <> 'released' GROUP BY 1, 2) x
     GROUP BY 1
   ) m USING (workspace_id);
   UPDATE usage_rollup_state SET ledger_from = v_hi;

@@ -8,6 +8,7 @@ import { makeFairDecisions } from '@/lib/web/metering/fair-decisions';
 import { makeOutage } from '@/lib/web/metering/outage';
 import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
 import { question } from '@/test/integration/usage/meter';
+import { onPlan } from '@/test/integration/usage/plan-version';
 
 const database = testDatabase();
 const catalog = loadCatalog('default');
@@ -22,7 +23,7 @@ const process = (patienceMs = 50_000) => {
     return made;
   };
   const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql }, calls), settle: () => {}, log });
-  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, patienceMs) } }) };
+  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, patienceMs) }, log }) };
 };
 
 const customers: { workspaceId: string; key: string }[] = [];
@@ -75,6 +76,17 @@ test('a lock that is held too long refuses its own workspace for the moment, wit
   expect(outage.isOpen()).toBe(false);
   expect(allowed(await Promise.all(asking(decide, other.key, 2)))).toBe(2);
   await letGo();
+});
+
+test('a workspace whose calls the database cannot decide is refused alone, without calling the meter away', async () => {
+  const { decide, outage } = process();
+  const full = await onPlan(database.it, 'default', [{ meter: 'calls', window: 'month', limit: null }, { meter: 'credits', window: 'month', limit: null }]);
+  const [other] = customers as [typeof customers[number]];
+  expect(allowed(await Promise.all([full.key, other.key].flatMap((key) => asking(decide, key, 1))))).toBe(2);
+  await database.it.sql.query('UPDATE usage_counters SET used = 9223372036854775807 WHERE workspace_id = $1', [full.workspaceId]);
+  const decisions = await Promise.all([full.key, other.key, other.key].flatMap((key) => asking(decide, key, 1)));
+  expect(decisions.map((one) => one.allowed || one.code)).toEqual(['unavailable', true, true]);
+  expect(outage.isOpen()).toBe(false);
 });
 
 test('a flood is shed beyond its bound, and everybody else is admitted at once, also by its other keys’ share', async () => {

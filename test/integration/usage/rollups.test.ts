@@ -5,7 +5,7 @@ import { getUsageBreakdown } from '@/lib/services/usage/get-usage-breakdown';
 import { getUsageHistory } from '@/lib/services/usage/get-usage-history';
 import { rollUsage } from '@/lib/services/usage/roll-usage';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
-import { makeWorkspace, memberCtx, testDatabase } from '@/test/harness';
+import { makeWorkspace, memberCtx, testCtx, testDatabase } from '@/test/harness';
 import { randomCalls, randomFrom, writeLedger } from './ledger';
 
 const database = testDatabase('default');
@@ -153,4 +153,15 @@ describe('verify', () => {
     await database.it.sql.query(tamper);
     expect(await found()).toBeGreaterThan(0);
   });
+});
+
+test('units that are more together than a counter can hold are rolled up all the same, for this workspace and every other', async () => {
+  const [ctx, other] = [await opened(), await opened()];
+  const at = new Date(Date.now() - 2 * hourMs);
+  await writeLedger(database.it, ctx.workspaceId, [1, 2, 3].map(() => ({ at, outcome: 'released', units: { credits: 4e18 } })));
+  await writeLedger(database.it, other.workspaceId, [{ at, units: { calls: 1 } }]);
+  await rollUsage(database.it, {});
+  const { rows } = await database.it.sql.query(`SELECT workspace_id, units::text FROM usage_rollups WHERE span = 'hour' ORDER BY workspace_id = $1 DESC`, [ctx.workspaceId]);
+  expect(rows).toEqual([{ workspace_id: ctx.workspaceId, units: '{"credits": 12000000000000000000}' }, { workspace_id: other.workspaceId, units: '{"calls": 1}' }]);
+  expect((await verifyBooks(testCtx(database.it), {})).findings.filter((one) => one.check.includes('rollups'))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settle, type Settlement } from '@/lib/services/usage/settle';
+import { makeSettlements } from '@/lib/web/metering/settlements';
 import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
 import { booksOf, meterOf, question } from './meter';
 
@@ -43,4 +44,15 @@ test('the id of a released call can be used again, and is then charged', async (
 test('the same call twice in one batch of settlements is settled once', async () => {
   const { settlement } = await admitted();
   expect(await settle(database.it, [settlement('aborted'), settlement('aborted')])).toBe(1);
+});
+
+test('an outcome that cannot be written is given up alone and aloud, and those that wait with it are written', async () => {
+  const [bad, good] = [await admitted(), await admitted()];
+  const aloud: unknown[] = [];
+  const settlements = makeSettlements({ sql: database.it.sql, log: { info: () => {}, warn: () => {}, error: (facts) => void aloud.push(facts) } });
+  settlements.add({ ...bad.settlement('succeeded'), measured: { provider: 'openai', model: 'a\u0000b', inputTokens: 1, outputTokens: 1 } });
+  settlements.add(good.settlement('released'));
+  await settlements.drain();
+  expect((await booksOf(database.it, good.workspace.id, 'tokens')).counter).toBe(0);
+  expect([settlements.waiting(), aloud]).toEqual([0, [expect.objectContaining({ settlement: expect.objectContaining({ decisionId: bad.decision.decisionId }) })]]);
 });
