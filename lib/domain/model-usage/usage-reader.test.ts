@@ -37,6 +37,8 @@ const answers: [string, ModelShape, boolean, string, ModelUsage][] = [
   ['streamed content as events', 'gemini', true, events(piece(1), piece(9)), said('gemini-2.5-flash', 8, 11)],
   ['what is no JSON', 'openai', false, '<html>{"usage": {"prompt_tokens": oops}}', { model: null, inputTokens: null, outputTokens: null }],
   ['odd counts', 'openai', false, JSON.stringify({ model: 7, usage: { prompt_tokens: -1, completion_tokens: 1.5, input_tokens: '3' } }), { model: null, inputTokens: null, outputTokens: null }],
+  ['a name that cannot be written down', 'openai', false, JSON.stringify({ model: 'a\u0000b', usage }), { model: null, inputTokens: 12, outputTokens: 34 }],
+  ['half a character for a name', 'anthropic', false, '{"model":"a\\ud800","usage":{"input_tokens":1,"output_tokens":2}}', { model: null, inputTokens: 1, outputTokens: 2 }],
   ['nothing', 'anthropic', true, '', { model: null, inputTokens: null, outputTokens: null }],
 ];
 

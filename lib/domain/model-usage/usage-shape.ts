@@ -10,7 +10,8 @@ const mostTokens = 1_000_000_000;
 export const countsIn = (value: unknown): Record<string, number> =>
   typeof value !== 'object' || value === null ? {} : Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) >= 0 && Number(entry[1]) <= mostTokens));
 
-export const modelIn = (value: unknown): string | null => (typeof value === 'string' && /^\S{1,128}$/.test(value) ? value : null);
+/** Printable ASCII only, as names of models are: what else an upstream may say or echo, such as a NUL, cannot be written down. */
+export const modelIn = (value: unknown): string | null => (typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value) ? value : null);
 
 /** The sum of the counts that were given; null when none was. */
 export const sumOf = (...counts: (number | undefined)[]): number | null => {

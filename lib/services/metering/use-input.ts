@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Of one meter and use. Counters are 64 bits wide: no customer gets there by a few uses. */
 const mostUnits = 1_000_000_000_000;
 const units = z.int().min(0).max(mostUnits);
+/** Without NULs, other control characters and halves of characters, which the ledger cannot keep. */
+const text = (most: number) => z.string().min(1).max(most).refine((given) => !/[\p{Cc}\p{Cs}]/u.test(given), 'has a control character');
 const meterUnits = z.record(z.string().min(1).max(64), units).refine((given) => Object.keys(given).length <= 20, 'has more than 20 meters');
 
 /**
@@ -10,9 +12,9 @@ const meterUnits = z.record(z.string().min(1).max(64), units).refine((given) => 
  * that it would have; or plain units of meters. `quantity` is how many times, `units` replace the operation's own of these meters.
  */
 const use = z.strictObject({
-  operation: z.string().min(1).max(200).optional(),
-  method: z.string().min(1).max(16).optional(),
-  path: z.string().startsWith('/').max(2_048).optional(),
+  operation: text(200).optional(),
+  method: text(16).optional(),
+  path: text(2_048).startsWith('/').optional(),
   units: meterUnits.optional(),
   quantity: z.int().min(1).max(1_000_000).default(1),
   /** What the catalogue weighs of a JSON body, by dotted name. */
@@ -38,29 +40,29 @@ export const consumeUseInput = z
   .refine(isCountable, countable);
 
 export const settleHoldInput = z.strictObject({
-  decisionId: z.string().min(5).max(64),
+  decisionId: text(64).min(5),
   /** The real units, in place of those that were held of these meters. None: what was held is what it took. */
   units: meterUnits.optional(),
-  provider: z.string().min(1).max(64).optional(),
-  model: z.string().min(1).max(200).optional(),
+  provider: text(64).optional(),
+  model: text(200).optional(),
   inputTokens: units.optional(),
   outputTokens: units.optional(),
 });
 
-export const releaseHoldInput = z.strictObject({ decisionId: z.string().min(5).max(64) });
+export const releaseHoldInput = z.strictObject({ decisionId: text(64).min(5) });
 
 /** How each event of a batch looks; one that does not is rejected alone. */
 export const usageEventInput = z
   .strictObject({
-    source: z.string().min(1).max(60),
-    id: z.string().min(1).max(120),
+    source: text(60),
+    id: text(120),
     /** When it happened: at most 24 hours ago and 5 minutes ahead. Now, where it is not given. */
     occurredAt: z.iso.datetime({ offset: true }).optional(),
-    operation: z.string().min(1).max(200).optional(),
+    operation: text(200).optional(),
     units: meterUnits.optional(),
     quantity: z.int().min(1).max(1_000_000).default(1),
-    provider: z.string().min(1).max(64).optional(),
-    model: z.string().min(1).max(200).optional(),
+    provider: text(64).optional(),
+    model: text(200).optional(),
     inputTokens: units.optional(),
     outputTokens: units.optional(),
   })
