@@ -54,12 +54,16 @@ const Facts = ({ workspace }: { workspace: WorkspaceDetail }) => {
         <Line name="Stripe customer">{workspace.stripeCustomerId ? <Id id={workspace.stripeCustomerId} label="customer id" /> : 'None yet'}</Line>
         <Line name="Subscription">{subscription ? `${subscription.plan}, ${subscription.formatted} a ${subscription.interval}, ${subscription.status.replaceAll('_', ' ')}` : 'None'}</Line>
         {subscription && <Line name={subscription.cancelAt ? 'Ends' : 'Renews'}>{formatDate(subscription.cancelAt ?? subscription.currentPeriodEnd)}</Line>}
+        <Line name="Open disputes">{workspace.disputes.length === 0 ? 'None' : workspace.disputes.map((one) => <span key={one.id} className="block">{disputeSentence(one)}</span>)}</Line>
         <Line name="Own limits">{workspace.ownLimits === 0 ? 'None' : workspace.ownLimits}</Line>
         <Line name="Unread alerts">{workspace.unreadAlerts === 0 ? 'None' : workspace.unreadAlerts}</Line>
       </dl>
     </Card>
   );
 };
+
+const disputeSentence = ({ id, formatted, reason, status, dueBy }: WorkspaceDetail['disputes'][number]): string =>
+  `${formatted}, ${reason.replaceAll('_', ' ')}, ${status.replaceAll('_', ' ')}${dueBy ? ` by ${formatDate(dueBy)}` : ''} (${id})`;
 
 type Person = WorkspaceDetail['members'][number];
 type Key = WorkspaceDetail['keys'][number];

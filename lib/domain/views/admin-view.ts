@@ -17,6 +17,8 @@ export type WorkspaceDetail = {
   stripeCustomerId: string | null;
   plan: { id: string; name: string };
   subscription: { status: string; plan: string; interval: string; formatted: string; currentPeriodEnd: string; cancelAt: string | null } | null;
+  /** Payments that the cardholder's bank is asking about or has taken back, and that are not decided yet. */
+  disputes: { id: string; formatted: string; reason: string; status: string; dueBy: string | null }[];
   members: { id: string; name: string; email: string; role: Role }[];
   keys: { id: string; name: string; prefix: string; last4: string; lastUsedAt: string | null }[];
   usage: UsageCurrent;

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { clawBack } from '@/lib/services/credits/claw-back';
 import { settlePurchases } from '@/lib/services/credits/settle-purchases';
+import { copyDisputes } from '@/lib/services/disputes/copy-disputes';
 import { enqueueOverage } from '@/lib/services/overage/enqueue-overage';
 import { adoptFirstCard } from '@/lib/services/payment-methods/adopt-first-card';
+import { idOf } from '@/lib/services/subscriptions/id-of';
 import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
+import { missingAsNull } from '@/lib/services/subscriptions/missing-as-null';
+import { whileLocked } from '@/lib/services/subscriptions/stripe-call';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { bringsCard, paymentIntentOf, undoesPayment } from './event-facts';
@@ -42,7 +46,10 @@ const applyOnce = async (tx: Ctx, id: string): Promise<Applied> => {
   if (synced.kind !== 'synced') return finish(tx, event, 'ignored', { lastError: 'Stripe does not know this customer.' });
   if (bringsCard(event.type)) await adoptFirstCard({ ...tx, workspaceId });
   await settlePurchases(tx, { workspaceId });
-  if (undoesPayment(event.type)) await clawBack({ ...tx, workspaceId });
+  if (undoesPayment(event.type)) {
+    await copyDisputes({ ...tx, workspaceId }, paymentIntentOf(event.payload));
+    await clawBack({ ...tx, workspaceId });
+  }
   // A renewal's draft stays open for an hour: what was used beyond the limit until then belongs on it.
   if (event.type === 'invoice.created') await enqueueOverage(tx, workspaceId);
   const changes = changesBetween(before, await workspaceFacts(tx, workspaceId));
@@ -50,10 +57,17 @@ const applyOnce = async (tx: Ctx, id: string): Promise<Applied> => {
 };
 
 const workspaceOf = async (tx: Ctx, event: Waiting): Promise<string | null> => {
-  if (event.customer_id !== null) return (await tx.db.workspace.findUnique({ where: { stripeCustomerId: event.customer_id }, select: { id: true } }))?.id ?? null;
+  if (event.customer_id !== null) return workspaceOfCustomer(tx, event.customer_id);
   const paymentIntentId = paymentIntentOf(event.payload);
-  return paymentIntentId === null ? null : ((await tx.db.creditPurchase.findFirst({ where: { paymentIntentId }, select: { workspaceId: true } }))?.workspaceId ?? null);
+  if (paymentIntentId === null) return null;
+  const bought = await tx.db.creditPurchase.findFirst({ where: { paymentIntentId }, select: { workspaceId: true } });
+  if (bought) return bought.workspaceId;
+  const customerId = idOf((await missingAsNull(tx.stripe.paymentIntents.retrieve(paymentIntentId, {}, whileLocked)))?.customer);
+  return customerId === null ? null : workspaceOfCustomer(tx, customerId);
 };
+
+const workspaceOfCustomer = async (tx: Ctx, stripeCustomerId: string): Promise<string | null> =>
+  (await tx.db.workspace.findUnique({ where: { stripeCustomerId }, select: { id: true } }))?.id ?? null;
 
 const finish = async (tx: Ctx, { id }: Waiting, kind: 'applied' | 'ignored', outcome: { lastError: string | null; effect?: { workspaceId: string; changes: object[] } }): Promise<Applied> => {
   await tx.db.inboundEvent.update({ where: { id }, data: { status: kind, appliedAt: tx.now, attempts: { increment: 1 }, ...outcome } });

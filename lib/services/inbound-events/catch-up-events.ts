@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/context';
 import { liveStatuses } from '@/lib/domain/access';
 import { clawBack, disputedWithinDays } from '@/lib/services/credits/claw-back';
 import { settlePurchases } from '@/lib/services/credits/settle-purchases';
+import { copyDisputes } from '@/lib/services/disputes/copy-disputes';
 import { lockWorkspace } from '@/lib/services/subscriptions/lock-workspace';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { withStripe } from '@/lib/services/subscriptions/with-stripe';
@@ -49,6 +50,7 @@ const askAgain = async (ctx: Ctx, workspaceId: string): Promise<void> => {
   await settlePurchases(ctx, { workspaceId });
   await withStripe(ctx, async (tx) => {
     await lockWorkspace(tx, { workspaceId });
+    await copyDisputes({ ...tx, workspaceId });
     await clawBack({ ...tx, workspaceId });
   });
 };

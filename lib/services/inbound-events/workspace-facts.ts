@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/context';
 
 /** One thing that applying an event changed. `from` is null where it was not there before, `to` where it is gone. */
-export type Change = { what: 'plan' | 'subscription' | 'invoice' | 'credits' | 'purchase' | 'history' | 'mail'; id: string | null; field: string; from: string | null; to: string | null };
+export type Change = { what: 'plan' | 'subscription' | 'invoice' | 'credits' | 'purchase' | 'dispute' | 'history' | 'mail'; id: string | null; field: string; from: string | null; to: string | null };
 
 /** What we hold of a workspace that Stripe can change, by name, so that two readings can be compared. */
 export type Facts = Map<string, string>;
@@ -25,6 +25,7 @@ export const workspaceFacts = async (ctx: Ctx, workspaceId: string): Promise<Fac
     note('invoice', stripeInvoiceId, { status, amountPaidMinor, refundedMinor });
   }
   for (const { id, status, refundedMinor } of await ctx.db.creditPurchase.findMany({ ...newest, orderBy: { createdAt: 'desc' } })) note('purchase', id, { status, refundedMinor });
+  for (const { id, status, amountMinor, currency, reason } of await ctx.db.dispute.findMany({ ...newest, orderBy: { createdAt: 'desc' } })) note('dispute', id, { status, amountMinor, currency, reason });
   for (const { id, remaining } of await ctx.db.creditGrant.findMany({ ...newest, orderBy: { createdAt: 'desc' } })) note('credits', id, { remaining });
   for (const { id, type } of await ctx.db.subscriptionChange.findMany({ ...newest, orderBy: { at: 'desc' } })) note('history', id, { type });
   for (const { id, kind } of await ctx.db.email.findMany({ ...newest, orderBy: { createdAt: 'desc' } })) note('mail', id, { kind });
@@ -40,7 +41,7 @@ export const changesBetween = (before: Facts, after: Facts): Change[] =>
     return [{ what, id, field, from, to }];
   });
 
-const nouns: Record<Change['what'], string> = { plan: 'Plan', subscription: 'Subscription', invoice: 'Invoice', credits: 'Credits', purchase: 'Credit purchase', history: 'History', mail: 'Mail' };
+const nouns: Record<Change['what'], string> = { plan: 'Plan', subscription: 'Subscription', invoice: 'Invoice', credits: 'Credits', purchase: 'Credit purchase', dispute: 'Dispute', history: 'History', mail: 'Mail' };
 
 /** A change as a sentence for a person. */
 export const changeSentence = ({ what, id, field, from, to }: Change): string => {

@@ -6,6 +6,7 @@ import { localize } from '@/lib/domain/locale';
 import { formatMoney } from '@/lib/domain/money';
 import type { WorkspaceDetail } from '@/lib/domain/views/admin-view';
 import { termsOf } from '@/lib/services/catalog/current-plan-version';
+import { openDisputes } from '@/lib/services/disputes/open-disputes';
 import { requireOperator } from '@/lib/services/identity/require-operator';
 import { getCurrentUsage } from '@/lib/services/usage/get-current-usage';
 
@@ -34,6 +35,7 @@ export const getWorkspace = async (ctx: Ctx, { id }: z.output<typeof getWorkspac
     subscription: live
       ? { status: live.status, plan: say(termsOf(live.planVersion).name), interval: live.interval, formatted: formatMoney(live.amountMinor, live.currency, ctx.locale), currentPeriodEnd: live.currentPeriodEnd.toISOString(), cancelAt: live.cancelAt?.toISOString() ?? null }
       : null,
+    disputes: (await openDisputes(ctx, id)).map((one) => ({ id: one.id, formatted: formatMoney(one.amountMinor, one.currency, ctx.locale), reason: one.reason, status: one.status, dueBy: one.dueBy?.toISOString() ?? null })),
     members: found.members.map(({ user, role }) => ({ ...user, role: role as Role })),
     keys: found.apiKeys.map((key) => ({ id: key.id, name: key.name, prefix: key.prefix, last4: key.last4, lastUsedAt: key.lastUsedAt?.toISOString() ?? null })),
     usage: await getCurrentUsage({ ...ctx, workspaceId: id }, {}), ownLimits: found._count.ownLimits, unreadAlerts: found._count.alerts,

@@ -6,6 +6,8 @@ import { listInboundEvents } from '@/lib/services/inbound-events/list-inbound-ev
 import { redactPayload } from '@/lib/services/inbound-events/redact-payload';
 import { replayInboundEvent } from '@/lib/services/inbound-events/replay-inbound-event';
 import { sweepEvents } from '@/lib/services/inbound-events/sweep-events';
+import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
+import { getWorkspace } from '@/lib/services/workspaces/get-workspace';
 import { testCtx } from '@/test/harness';
 import { openShop } from './shop';
 
@@ -170,4 +172,42 @@ test('a dispute, which names no customer, finds the workspace by the payment of 
   await shop.it.deliver(event);
   expect(await applyInboundEvent(shop.it.ctx(), { id: event.id })).toEqual({ kind: 'applied' });
   expect((await getInboundEvent(operator(), { id: event.id })).workspace).toMatchObject({ id: workspace.id });
+});
+
+test('a dispute of a subscription’s payment finds the workspace by who paid, and operators see it until it is decided', async () => {
+  const { workspace, customer } = await bought();
+  const [payment] = (await shop.it.stripe.paymentIntents.list({ customer })).data;
+  const paymentIntent = payment?.id ?? '';
+  await shop.it.control('disputes', { payment_intent: paymentIntent, amount: 700, reason: 'subscription_canceled' });
+  const told = async () => {
+    const event = (await shop.it.eventsOf(paymentIntent)).findLast((one) => one.type.startsWith('charge.dispute.'));
+    if (!event) throw new Error('there is no event');
+    await shop.it.deliver(event);
+    expect(await applyInboundEvent(shop.it.ctx(), { id: event.id })).toEqual({ kind: 'applied' });
+    return getInboundEvent(operator(), { id: event.id });
+  };
+  const opened = await told();
+  const [dispute] = (await shop.it.stripe.disputes.list({ payment_intent: paymentIntent })).data;
+  expect(opened).toMatchObject({ workspace: { id: workspace.id }, effect: expect.arrayContaining([`Dispute ${dispute?.id}: status is needs_response`, `Dispute ${dispute?.id}: amountMinor is 700`]) });
+  expect((await getWorkspace(operator(), { id: workspace.id })).disputes).toMatchObject([{ id: dispute?.id, formatted: '$7.00', reason: 'subscription_canceled', status: 'needs_response' }]);
+  await shop.it.control(`disputes/${dispute?.id}`, { status: 'won' });
+  expect((await told()).effect).toContain(`Dispute ${dispute?.id}: status was needs_response, is won`);
+  expect((await getWorkspace(operator(), { id: workspace.id })).disputes).toEqual([]);
+});
+
+test('a refund whose event names no customer brings the invoice up to date all the same', async () => {
+  const { workspace, customer } = await bought();
+  await syncSubscription(shop.it.ctx(), { workspaceId: workspace.id });
+  const [payment] = (await shop.it.stripe.paymentIntents.list({ customer })).data;
+  const refund = await shop.it.stripe.refunds.create({ payment_intent: payment?.id ?? '', amount: 300 });
+  const event = { ...about('', 'refund.created'), data: { object: { id: refund.id, object: 'refund', payment_intent: payment?.id } } };
+  await shop.it.deliver(event);
+  expect(await applyInboundEvent(shop.it.ctx(), { id: event.id })).toEqual({ kind: 'applied' });
+  expect((await shop.it.database.db.invoice.findFirstOrThrow({ where: { workspaceId: workspace.id } })).refundedMinor).toBe(300);
+});
+
+test('a dispute of a payment that is nobody’s here is ignored', async () => {
+  const event = { ...about('', 'charge.dispute.created'), data: { object: { id: 'du_2', object: 'dispute', payment_intent: 'pi_nowhere' } } };
+  await shop.it.deliver(event);
+  expect(await applyInboundEvent(shop.it.ctx(), { id: event.id })).toEqual({ kind: 'ignored' });
 });
