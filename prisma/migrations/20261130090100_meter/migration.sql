@@ -694,7 +694,8 @@ BEGIN
   RETURN v_settled;
 END $$;
 
--- Releases what a workspace's expired holds hold, under its lock. Answers how many.
+-- Releases what a workspace's expired holds hold, under its lock: a thousand at most, the oldest first, so that a flood of them keeps
+-- nobody's statement long; the next takes the next ones. Answers how many.
 CREATE FUNCTION meter_expire_holds(p_workspace text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
   v_now timestamptz; v_given usage_events[]; v_spaces text[]; v_ats timestamptz[];
@@ -702,7 +703,9 @@ BEGIN
   PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
   v_now := app_now();
   WITH gone AS (
-    UPDATE usage_events e SET outcome = 'released' WHERE e.workspace_id = p_workspace AND e.outcome = 'held' AND e.hold_expires_at <= v_now RETURNING e.*
+    UPDATE usage_events e SET outcome = 'released'
+    FROM (SELECT x.id, x.occurred_at FROM usage_events x WHERE x.workspace_id = p_workspace AND x.outcome = 'held' AND x.hold_expires_at <= v_now ORDER BY x.hold_expires_at LIMIT 1000) d
+    WHERE e.id = d.id AND e.occurred_at = d.occurred_at AND e.outcome = 'held' RETURNING e.*
   )
   SELECT array_agg(g::usage_events), array_agg(g.workspace_id) FILTER (WHERE g.occurred_at < v_now - interval '50 seconds'), array_agg(g.occurred_at) FILTER (WHERE g.occurred_at < v_now - interval '50 seconds')
   INTO v_given, v_spaces, v_ats FROM gone g;

@@ -3,6 +3,7 @@ import type { Decision } from '@/lib/domain/decision';
 import { expireHolds } from '@/lib/services/usage/expire-holds';
 import { verifyBooks } from '@/lib/services/verify/verify-books';
 import { makeApiKey, makeWorkspace, testCtx, testDatabase } from '@/test/harness';
+import { writeLedger } from './ledger';
 import { counterOf, grantsOf, moveClock, programOf } from './program';
 
 const database = testDatabase('ux-flow');
@@ -69,6 +70,17 @@ describe('a hold', () => {
     await moveClock(database.it, 61_000);
     expect((await expireHolds(testCtx(database.it), {})).released).toBeGreaterThan(0);
     expect([await used(workspaceId), await grantsOf(database.it, workspaceId), await expireHolds(testCtx(database.it), {})]).toEqual([0, [['plan', 10, 10]], { released: 0 }]);
+  });
+
+  test('of a flood that expires at once keeps no statement long: a thousand are freed by each, the oldest first, and all of them by the job', async () => {
+    const { workspaceId } = await setUp();
+    const ago = (ms: number) => new Date(Date.now() - ms);
+    await writeLedger(database.it, workspaceId, Array.from({ length: 2_300 }, (_, i) => ({ at: ago(60_000 + i), outcome: 'held', units: { credits: 1 } })));
+    await database.it.db.$executeRaw`INSERT INTO hold_clocks SELECT ${workspaceId}, min(hold_expires_at) FROM usage_events WHERE workspace_id = ${workspaceId}`;
+    const { rows } = await database.it.sql.query('SELECT meter_expire_holds($1) AS n', [workspaceId]);
+    const left = await database.it.sql.query(`SELECT count(*)::int AS n, min(hold_expires_at) > (SELECT max(hold_expires_at) FROM usage_events WHERE workspace_id = $1 AND outcome = 'released') AS newer FROM usage_events WHERE workspace_id = $1 AND outcome = 'held'`, [workspaceId]);
+    expect([rows, left.rows]).toEqual([[{ n: 1_000 }], [{ n: 1_300, newer: true }]]);
+    expect([await expireHolds(testCtx(database.it), {}), await database.it.sql.query('SELECT FROM hold_clocks WHERE workspace_id = $1', [workspaceId])]).toMatchObject([{ released: 1_300 }, { rowCount: 0 }]);
   });
 
   test('that expires while it is settled ends one way: settled or given back, never both, in two hundred races', async () => {
