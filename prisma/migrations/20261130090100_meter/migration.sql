@@ -564,7 +564,8 @@ CREATE FUNCTION window_of(p_window text, p_call usage_events, OUT starts timesta
 $$;
 
 -- Writes the real units of one call in place of those that were held or weighed, under its workspace's lock. More than was held is taken
--- as far as it is there; the rest is overage or debt, as the entitlement says. Less is given back, the last grant first.
+-- as far as it is there; the rest is overage or debt, as the entitlement says. Less is taken off what was beyond, and then given back, the
+-- last grant first: which of them paid is on record and does not follow from the limit of today.
 CREATE FUNCTION meter_measure(p_call usage_events, p_units jsonb, OUT o_units jsonb, OUT o_spent jsonb, OUT o_beyond jsonb) LANGUAGE plpgsql AS $$
 DECLARE
   v_now timestamptz := app_now();
@@ -578,34 +579,38 @@ BEGIN
     v_other := 0; v_rest := v_delta;
     SELECT * INTO v_wallet FROM entitlements n WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter AND n.window = 'billing_period' AND n.uses_packs
       AND limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) IS NOT NULL;
-    IF v_wallet.meter IS NOT NULL THEN
-      PERFORM refresh_plan_grants(p_call.workspace_id);
-      IF v_delta > 0 THEN
-        FOR x IN
-          -- A plan's grant pays only for calls of its own period: beside the counter of another it would be given back at once.
-          SELECT h.* FROM credit_grants h
-          WHERE h.workspace_id = p_call.workspace_id AND h.meter = m.meter AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now) AND (h.source <> 'plan' OR h.starts_at = p_call.period_start)
-          ORDER BY h.expires_at NULLS LAST, h.priority, h.created_at, h.id
-        LOOP
-          v_piece := LEAST(v_rest, x.remaining); v_rest := v_rest - v_piece; v_at := v_at + 1;
-          IF x.source <> 'plan' THEN v_other := v_other + v_piece; END IF;
-          o_spent := o_spent || jsonb_build_array(jsonb_build_object('g', x.id, 'm', m.meter, 'n', v_piece) || CASE WHEN x.source = 'plan' THEN '{"p": 1}' ELSE '{}' END::jsonb);
-          INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.id, 'spent', -v_piece, p_call.id, v_now);
-          EXIT WHEN v_rest = 0;
-        END LOOP;
-        IF v_rest > 0 THEN
-          o_beyond := o_beyond || jsonb_build_object('m', m.meter, 'n', v_rest, 'as', CASE WHEN v_wallet.is_soft THEN 'overage' ELSE 'debt' END);
-        END IF;
-      ELSE
-        v_rest := -v_delta;
-        FOR x IN SELECT y.piece, y.n FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'm' = m.meter ORDER BY y.n DESC LOOP
-          v_piece := LEAST(v_rest, (x.piece ->> 'n')::bigint); v_rest := v_rest - v_piece; v_at := v_at + 1;
-          CONTINUE WHEN v_piece = 0;
-          IF NOT x.piece ? 'p' THEN v_other := v_other - v_piece; END IF;
-          o_spent := jsonb_set(o_spent, ARRAY[(x.n - 1)::text, 'n'], to_jsonb((x.piece ->> 'n')::bigint - v_piece));
-          INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.piece ->> 'g', 'returned', v_piece, p_call.id, v_now);
-        END LOOP;
+    IF v_wallet.meter IS NOT NULL THEN PERFORM refresh_plan_grants(p_call.workspace_id); END IF;
+    IF v_delta > 0 AND v_wallet.meter IS NOT NULL THEN
+      FOR x IN
+        -- A plan's grant pays only for calls of its own period: beside the counter of another it would be given back at once.
+        SELECT h.* FROM credit_grants h
+        WHERE h.workspace_id = p_call.workspace_id AND h.meter = m.meter AND h.remaining > 0 AND (h.expires_at IS NULL OR h.expires_at > v_now) AND (h.source <> 'plan' OR h.starts_at = p_call.period_start)
+        ORDER BY h.expires_at NULLS LAST, h.priority, h.created_at, h.id
+      LOOP
+        v_piece := LEAST(v_rest, x.remaining); v_rest := v_rest - v_piece; v_at := v_at + 1;
+        IF x.source <> 'plan' THEN v_other := v_other + v_piece; END IF;
+        o_spent := o_spent || jsonb_build_array(jsonb_build_object('g', x.id, 'm', m.meter, 'n', v_piece) || CASE WHEN x.source = 'plan' THEN '{"p": 1}' ELSE '{}' END::jsonb);
+        INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.id, 'spent', -v_piece, p_call.id, v_now);
+        EXIT WHEN v_rest = 0;
+      END LOOP;
+      IF v_rest > 0 THEN
+        o_beyond := o_beyond || jsonb_build_object('m', m.meter, 'n', v_rest, 'as', CASE WHEN v_wallet.is_soft THEN 'overage' ELSE 'debt' END);
       END IF;
+    ELSIF v_delta < 0 THEN
+      v_rest := -v_delta;
+      -- Each window of a meter without grants has its own part ('w'). Of one with grants there is one part: what they could not pay.
+      FOR x IN SELECT y.piece, y.n FROM jsonb_array_elements(o_beyond) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'm' = m.meter LOOP
+        v_piece := LEAST(-v_delta, (x.piece ->> 'n')::bigint);
+        o_beyond := jsonb_set(o_beyond, ARRAY[(x.n - 1)::text, 'n'], to_jsonb((x.piece ->> 'n')::bigint - v_piece));
+        IF NOT x.piece ? 'w' THEN v_rest := v_rest - v_piece; END IF;
+      END LOOP;
+      FOR x IN SELECT y.piece, y.n FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'm' = m.meter ORDER BY y.n DESC LOOP
+        v_piece := LEAST(v_rest, (x.piece ->> 'n')::bigint); v_rest := v_rest - v_piece; v_at := v_at + 1; v_refresh := true;
+        CONTINUE WHEN v_piece = 0;
+        IF NOT x.piece ? 'p' THEN v_other := v_other - v_piece; END IF;
+        o_spent := jsonb_set(o_spent, ARRAY[(x.n - 1)::text, 'n'], to_jsonb((x.piece ->> 'n')::bigint - v_piece));
+        INSERT INTO credit_entries (id, grant_id, kind, units, reason, at) VALUES ('ent_' || p_call.id || '_s' || v_at, x.piece ->> 'g', 'returned', v_piece, p_call.id, v_now);
+      END LOOP;
     END IF;
     FOR e IN
       SELECT '' AS scope, n.window AS win, b.starts, b.ends, limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) AS lim, n.is_soft AS soft, n.is_shadow AS shadow,
@@ -638,7 +643,7 @@ BEGIN
   END LOOP;
   IF v_refresh THEN PERFORM refresh_plan_grants(p_call.workspace_id); END IF;
   o_spent := NULLIF((SELECT jsonb_agg(y.piece ORDER BY y.n) FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'n' <> '0'), '[]');
-  o_beyond := NULLIF(o_beyond, '[]');
+  o_beyond := NULLIF((SELECT jsonb_agg(y.piece ORDER BY y.n) FROM jsonb_array_elements(o_beyond) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'n' <> '0'), '[]');
 END $$;
 
 -- Marks the hours of calls that changed late, for the roll-up to read again, as the last thing of a statement and in one order. A mark that
