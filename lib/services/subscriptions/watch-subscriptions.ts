@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Ctx, WorkspaceCtx } from '@/lib/context';
+import type { Ctx } from '@/lib/context';
 import { graceDays, liveStatuses } from '@/lib/domain/access';
 import { blockScheduled } from './block-scheduled';
 import { trialNoticeMs } from './mail-payments';
@@ -14,20 +14,37 @@ const most = 500;
 /**
  * Looks at what time alone brings: a downgrade that takes effect within a day is judged once more and taken back when something
  * stands in its way now; a trial that ends within three days is spoken of, and so is a plan that is on hold since a grace is over.
- * Returns how many downgrades were taken back.
+ * Returns how many downgrades were taken back. One workspace that cannot be looked at keeps no other waiting; the run still fails, so
+ * that it is seen and repeated.
  */
 export const watchSubscriptions = async (ctx: Ctx, _input: z.input<typeof watchSubscriptionsInput> = {}): Promise<number> => {
   const ending = await ctx.db.subscription.findMany({
     where: { status: 'trialing', cancelAt: null, trialEnd: { gt: ctx.now, lte: new Date(ctx.now.getTime() + trialNoticeMs) } }, select: { workspaceId: true }, take: most,
   });
-  for (const { workspaceId } of [...ending, ...(await untoldHolds(ctx))]) await syncSubscription(ctx, { workspaceId });
+  const asked = [...ending, ...(await untoldHolds(ctx))];
+  let failed = 0;
+  for (const { workspaceId } of asked) {
+    await syncSubscription(ctx, { workspaceId }).catch((reason: unknown) => {
+      failed += 1;
+      ctx.log.error({ workspaceId, err: reason }, 'a trial or a grace that ends could not be looked at');
+    });
+  }
   const until = new Date(ctx.now.getTime() + dayMs);
   const rows = await ctx.db.subscription.findMany({
     where: { status: { in: [...liveStatuses] }, scheduled: { not: { equals: null } }, currentPeriodEnd: { lte: until } }, select: { workspaceId: true, scheduled: true }, take: most,
   });
   const due = rows.filter((row) => Date.parse((row.scheduled as ScheduledChange | null)?.at ?? '') <= until.getTime());
   let blocked = 0;
-  for (const { workspaceId } of due) if (await blockOne({ ...ctx, workspaceId })) blocked += 1;
+  for (const { workspaceId } of due) {
+    await blockScheduled({ ...ctx, workspaceId }).then(
+      (isBlocked) => (blocked += Number(isBlocked)),
+      (reason: unknown) => {
+        failed += 1;
+        ctx.log.error({ workspaceId, err: reason }, 'a scheduled downgrade could not be judged again');
+      },
+    );
+  }
+  if (failed > 0) throw new Error(`${failed} of ${asked.length + due.length} subscriptions could not be looked at.`);
   return blocked;
 };
 
@@ -40,10 +57,3 @@ const untoldHolds = (ctx: Ctx): Promise<{ workspaceId: string }[]> => {
       AND NOT EXISTS (SELECT FROM emails e WHERE e.workspace_id = s.workspace_id AND e.kind = 'access_limited' AND e.created_at >= s.past_due_since)
     LIMIT ${most}::int`;
 };
-
-/** One workspace that cannot be judged does not keep the others waiting; it is tried again at the next run. */
-const blockOne = (ctx: WorkspaceCtx): Promise<boolean> =>
-  blockScheduled(ctx).catch((reason: unknown) => {
-    ctx.log.error({ workspaceId: ctx.workspaceId, err: reason }, 'a scheduled downgrade could not be judged again');
-    return false;
-  });

@@ -105,3 +105,16 @@ test('what came since a downgrade was scheduled takes it back a day before, says
   expect((await one.history())[0]).toMatchObject({ by: 'Tollgate', reason: expect.stringContaining('6 API keys') as string });
   expect(await one.mails()).toEqual(['change_scheduled', 'downgrade_blocked', 'receipt']);
 });
+
+test('a workspace that cannot be looked at keeps no downgrade of another from being judged, and the run fails for it', async () => {
+  const [one, broken] = [await subscribed({ plan: 'business' }), await subscribed({ plan: 'pro' })];
+  const { preview } = await one.change({ plan: 'starter', interval: 'month' });
+  for (let i = 0; i < 6; i += 1) await makeApiKey(shop.it.database, one.workspace.id);
+  await time.advanceTo(new Date(Date.parse(preview.effectiveAt) - 12 * 3_600_000));
+  await shop.it.database.db.subscription.updateMany({ where: { workspaceId: broken.workspace.id }, data: { status: 'trialing', trialEnd: new Date(time.now().getTime() + 86_400_000) } });
+  await shop.it.database.sql.query(`ALTER TABLE subscriptions ADD CONSTRAINT refuse_sync CHECK (workspace_id <> '${broken.workspace.id}') NOT VALID`);
+  await expect(watchSubscriptions(shop.it.ctx({ now: time.now() }), {})).rejects.toThrow(/^1 of \d+ subscriptions could not be looked at/);
+  expect(await one.types()).toEqual(['started', 'downgrade_scheduled', 'downgrade_blocked']);
+  await shop.it.database.sql.query('ALTER TABLE subscriptions DROP CONSTRAINT refuse_sync');
+  await expect(watchSubscriptions(shop.it.ctx({ now: time.now() }), {})).resolves.toBe(0);
+});
