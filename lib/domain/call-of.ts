@@ -29,10 +29,13 @@ export const callOf = (request: Incoming, requestId: string): Call | AppError =>
   return {
     key,
     question: {
-      requestId: idempotencyKey === undefined ? requestId : `idem:${idempotencyKey}`, isClientRequestId, method: request.method, path, headers,
+      requestId: idempotencyKey === undefined ? asOwn(requestId) : `idem:${idempotencyKey}`, isClientRequestId, method: request.method, path, headers,
     },
   };
 };
+
+/** A request id that looks like an idempotency key is not taken for one. */
+const asOwn = (requestId: string): string => (requestId.startsWith('idem:') ? `own=${requestId}` : requestId);
 
 /** None is left out for being one of many: that would be a way to hide the one that makes a call dearer. */
 const weighable = (headers: Incoming['headers']): Record<string, string> => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What the edge asks about one call. `requestId` is the client's, or one the edge made (`isClientRequestId` false). */
 export const meterQuestion = z.strictObject({
   keyHash: z.string().regex(/^[0-9a-f]{64}$/),
-  requestId: z.string().min(1).max(200),
+  requestId: z.string().min(1).max(204),
   isClientRequestId: z.boolean(),
   method: z.string().max(16),
   path: z.string().max(4096),

@@ -59,6 +59,9 @@ const namesOf = (given: unknown): { id: string | null; source: string | null } =
   return { id: typeof id === 'string' ? id : null, source: typeof source === 'string' ? source : null };
 };
 
+/** No other source and id have the same one, and no header can say it: a request id has no "=". */
+const requestIdOf = ({ source, id }: Event): string => `event=${source.length}:${source}:${id}`;
+
 /** The row, or why there can be none. */
 const rowOf = async (ctx: MeteringCtx, event: Event): Promise<Ready['row'] | string> => {
   const unknown = Object.keys(event.units ?? {}).filter((meter) => ctx.catalog.meters[meter] === undefined);
@@ -68,9 +71,9 @@ const rowOf = async (ctx: MeteringCtx, event: Event): Promise<Ready['row'] | str
   const occurredAt = new Date(event.occurredAt ?? ctx.now).toISOString();
   const spec = ctx.catalog.operations[resolved.operation]?.model;
   const { provider, model, inputTokens, outputTokens } = event;
-  const tokens = spec?.tokens === undefined || inputTokens === undefined ? {} : { [spec.tokens]: inputTokens + (outputTokens ?? 0) };
-  const measured = { units: { ...resolved.weights, ...tokens, ...event.units }, provider, model, inputTokens, outputTokens, costMeter: spec?.cost };
+  const tokens = spec?.tokens === undefined || inputTokens === undefined || event.units?.[spec.tokens] !== undefined ? {} : { [spec.tokens]: inputTokens + (outputTokens ?? 0) };
+  const measured = { units: { ...resolved.weights, ...tokens }, provider, model, inputTokens, outputTokens, costMeter: spec?.cost };
   const decisionId = newId('dec', ctx.now.getTime());
   const [priced] = await withCosts(ctx, [{ decisionId, occurredAt, outcome: 'succeeded', statusCode: null, latencyMs: 0, measured }]);
-  return { d: decisionId, r: `event:${event.source}:${event.id}`, a: event.occurredAt === undefined ? null : occurredAt, o: resolved.operation, u: priced?.measured?.units ?? {}, v: measuredFields(priced?.measured ?? measured) };
+  return { d: decisionId, r: requestIdOf(event), a: event.occurredAt === undefined ? null : occurredAt, o: resolved.operation, u: priced?.measured?.units ?? {}, v: measuredFields(priced?.measured ?? measured) };
 };

@@ -26,6 +26,21 @@ describe('usage that happened elsewhere', () => {
     expect([await tokens(workspaceId), await findings()]).toEqual([6, []]);
   });
 
+  test('of one source and id is never taken for that of others, nor for a call', async () => {
+    const { workspaceId, program } = await setUp();
+    await program.use({ operation: 'risk_score' }, 'event:a:b:c');
+    expect((await program.ingest([{ ...event('b:c'), source: 'a' }, { ...event('c'), source: 'a:b' }])).results.map((one) => one.status)).toEqual(['recorded', 'recorded']);
+    expect([await tokens(workspaceId), await findings()]).toEqual([6, []]);
+  });
+
+  test('takes its units as often as it happened, as a use that asks first does', async () => {
+    const [asked, told] = [await setUp(), await setUp()];
+    const use = { operation: 'risk_score', units: { tokens: 10 }, quantity: 5 };
+    await asked.program.use(use);
+    await told.program.ingest([event('a', use)]);
+    expect([await tokens(asked.workspaceId), await tokens(told.workspaceId), await findings()]).toEqual([50, 50, []]);
+  });
+
   test('with the same id and other contents is rejected, and the first stays', async () => {
     const { workspaceId, program } = await setUp();
     await program.ingest([event('a')]);
