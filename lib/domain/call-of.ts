@@ -2,7 +2,7 @@ import { AppError } from './app-error';
 import type { MeterQuestion } from './decision';
 
 /** A request, whichever kind of server received it. `path` is that of its URL; `header` takes names in lower case. */
-export type Incoming = { method: string; path: string; header(name: string): string | null | undefined; headers: Iterable<readonly [string, string]> };
+export type Incoming = { method: string; path: string; header: (name: string) => string | null | undefined; headers: Iterable<readonly [string, string]> };
 
 export type Call = { key: string; question: Omit<MeterQuestion, 'keyHash'> };
 
@@ -14,9 +14,8 @@ const maxWeighable = 4_096;
  * `x-` headers that a catalogue may weigh. Answers an AppError when the request cannot be metered.
  */
 export const callOf = (request: Incoming, requestId: string): Call | AppError => {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.header('authorization') ?? '')?.[1];
-  const key = bearer ?? request.header('x-api-key') ?? request.header('x-goog-api-key');
-  if (!key) return new AppError('unauthenticated', 'The call has no key. Send "Authorization: Bearer tg_…".');
+  const key = keyOf(request.header);
+  if (!key) return noKey();
   const idempotencyKey = request.header('idempotency-key')?.trim().replace(/^"(.*)"$/, '$1');
   if (idempotencyKey !== undefined && (idempotencyKey.length === 0 || idempotencyKey.length > 190)) {
     return new AppError('bad_request', 'Idempotency-Key must have 1 to 190 characters.');
@@ -33,6 +32,11 @@ export const callOf = (request: Incoming, requestId: string): Call | AppError =>
     },
   };
 };
+
+export const keyOf = (header: Incoming['header']): string | null | undefined =>
+  /^Bearer\s+(\S+)$/i.exec(header('authorization') ?? '')?.[1] ?? header('x-api-key') ?? header('x-goog-api-key');
+
+export const noKey = (): AppError => new AppError('unauthenticated', 'The call has no key. Send "Authorization: Bearer tg_…".');
 
 /** A request id that looks like an idempotency key is not taken for one. */
 const asOwn = (requestId: string): string => (requestId.startsWith('idem:') ? `own=${requestId}` : requestId);

@@ -1,6 +1,8 @@
 const maxKnown = 20_000;
+/** The group of all keys that nobody knows, so that no number of made-up ones takes the place of those that are. */
+export const strangers = '';
 
-/** Whose calls wait together: a workspace's, once one of its keys was decided before; until then those of the key. */
+/** Whose calls wait together: a workspace's, once one of its keys was decided before; until then those of all such keys. */
 export const makeKeyGroups = () => {
   const workspaces = new Map<string, string>();
 
@@ -10,5 +12,5 @@ export const makeKeyGroups = () => {
     workspaces.set(keyHash, workspaceId);
   };
 
-  return { learn, groupOf: ({ keyHash }: { keyHash: string }): string => workspaces.get(keyHash) ?? keyHash };
+  return { learn, groupOf: ({ keyHash }: { keyHash: string }): string => workspaces.get(keyHash) ?? strangers };
 };

@@ -19,7 +19,8 @@ const askBatch = async (questions: MeterQuestion[]): Promise<MeterAnswer[]> => {
   if (!response.ok) throw new Error(`the meter answered ${response.status}`);
   const answers = (await response.json()) as MeterAnswer[];
   answers.forEach((answer, i) => {
-    if ('ticket' in answer) groups.learn((questions[i] as MeterQuestion).keyHash, answer.workspaceId);
+    const workspaceId = 'ticket' in answer ? answer.workspaceId : answer.refused.workspaceId;
+    if (workspaceId !== null) groups.learn((questions[i] as MeterQuestion).keyHash, workspaceId);
   });
   return answers;
 };

@@ -1,25 +1,41 @@
-import { IncomingMessage } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 
-export type Buffered = { kind: 'whole'; request: IncomingMessage } | { kind: 'too_large' } | { kind: 'aborted' };
+export type Buffered = { kind: 'whole'; request: IncomingMessage } | { kind: 'too_large' | 'no_room' | 'aborted' };
 
 /**
- * Reads a body of unknown length up to `maxBytes`, so that one that is too large is refused whole instead of being cut
- * short on its way. Answers a request that has the same head and the whole body, with its length.
+ * Reads bodies of unknown length up to `maxBytes`, so that one that is too large is refused whole instead of being cut
+ * short on its way. Answers a request that has the same head and the whole body, with its length. All bodies that wait
+ * here, or for their answer, have at most `maxTotalBytes`.
  */
-export const bufferBody = (request: IncomingMessage, maxBytes: number): Promise<Buffered> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.byteLength;
-      if (size <= maxBytes) return chunks.push(chunk);
-      chunks.length = 0;
-      return resolve({ kind: 'too_large' });
+export const bodyBuffer = (maxTotalBytes: number) => {
+  let total = 0;
+
+  return (request: IncomingMessage, response: ServerResponse, maxBytes: number): Promise<Buffered> =>
+    new Promise((resolve) => {
+      const chunks: Buffer[] = [];
+      let kept = 0;
+      let isOver = false;
+      const end = (): void => {
+        isOver = true;
+        total -= kept;
+        kept = 0;
+        chunks.length = 0;
+      };
+      request.on('data', (chunk: Buffer) => {
+        if (isOver) return;
+        kept += chunk.byteLength;
+        total += chunk.byteLength;
+        chunks.push(chunk);
+        if (kept <= maxBytes && total <= maxTotalBytes) return;
+        resolve({ kind: kept > maxBytes ? 'too_large' : 'no_room' });
+        end();
+      });
+      response.once('close', end);
+      request.once('end', () => resolve({ kind: 'whole', request: withBody(request, Buffer.concat(chunks)) }));
+      request.once('error', () => resolve({ kind: 'aborted' }));
+      request.once('close', () => resolve({ kind: 'aborted' }));
     });
-    request.once('end', () => resolve({ kind: 'whole', request: withBody(request, Buffer.concat(chunks)) }));
-    request.once('error', () => resolve({ kind: 'aborted' }));
-    request.once('close', () => resolve({ kind: 'aborted' }));
-  });
+};
 
 const withBody = (original: IncomingMessage, body: Buffer): IncomingMessage => {
   const copy = new IncomingMessage(original.socket);

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AppError } from '@/lib/domain/app-error';
+import { isWellFormedApiKey } from '@/lib/domain/api-key-format';
+import { AppError } from '@/lib/domain/app-error';
+import { keyOf, noKey } from '@/lib/domain/call-of';
+import { notAKey } from '@/lib/domain/key-hash-of';
 import { describeProblem } from '@/lib/domain/problem';
 import { requestIdFrom } from '@/lib/domain/request-id';
-import { bufferBody } from './buffer-body';
+import { bodyBuffer } from './buffer-body';
 import { cleanHeaders } from './clean-headers';
 import { encodingHeader } from './encoding-header';
 import { inspectRequest, tooLarge, type Area } from './inspect-request';
@@ -16,27 +19,44 @@ export type FrontDoorOptions = PolicyOptions & {
   isHttps?: boolean;
   /** The handler itself puts the request id on its answers, and there are no pages. */
   namesItself?: boolean;
+  /** Most bytes of bodies of unknown length at once. */
+  maxBufferedBytes?: number;
 };
 
 /** How long a refused body may keep arriving, so that its sender gets to read the answer. */
 const drainMs = 5_000;
+const maxBufferedBytes = 256 * 1024 * 1024;
 
 /**
  * What stands before Next: gives the request its id, refuses what can be read in two ways or is too large, removes headers
  * that only our own parts may set, and puts the security headers on the answer. Refusals are problem+json.
  */
-export const frontDoor = (handler: NodeHandler, options: FrontDoorOptions = {}) => async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const requestId = requestIdFrom(request.headers['x-request-id']?.toString(), Date.now());
-  const verdict = inspectRequest(headOf(request), options.dev);
-  if (!verdict.ok) return refuse(request, response, { error: verdict.error, requestId, allow: verdict.allow });
-  const { area, maxBytes } = verdict;
-  prepare(request, response, { area, requestId, ...options });
-  if (request.headers.expect !== undefined) response.writeContinue();
-  if (request.headers['transfer-encoding'] === undefined) return handler(request, response);
-  const buffered = await bufferBody(request, maxBytes);
-  if (buffered.kind === 'too_large') return refuse(request, response, { error: tooLarge(maxBytes), requestId });
-  if (buffered.kind === 'whole') return handler(buffered.request, response);
+export const frontDoor = (handler: NodeHandler, options: FrontDoorOptions = {}) => {
+  const bufferBody = bodyBuffer(options.maxBufferedBytes ?? maxBufferedBytes);
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const requestId = requestIdFrom(request.headers['x-request-id']?.toString(), Date.now());
+    const verdict = inspectRequest(headOf(request), options.dev);
+    if (!verdict.ok) return refuse(request, response, { error: verdict.error, requestId, allow: verdict.allow });
+    const { area, maxBytes } = verdict;
+    prepare(request, response, { area, requestId, ...options });
+    const isChunked = request.headers['transfer-encoding'] !== undefined;
+    const wrongKey = isChunked && area === 'gateway' ? wrongKeyOf(request) : null;
+    if (wrongKey) return refuse(request, response, { error: wrongKey, requestId });
+    if (request.headers.expect !== undefined) response.writeContinue();
+    if (!isChunked) return handler(request, response);
+    const buffered = await bufferBody(request, response, maxBytes);
+    if (buffered.kind === 'whole') return handler(buffered.request, response);
+    if (buffered.kind !== 'aborted') refuse(request, response, { error: buffered.kind === 'too_large' ? tooLarge(maxBytes) : noRoom(), requestId });
+  };
 };
+
+/** Nothing is kept of a call's body for who shows no key. */
+const wrongKeyOf = ({ headers }: IncomingMessage): AppError | null => {
+  const key = keyOf((name) => headers[name]?.toString());
+  return !key ? noKey() : isWellFormedApiKey(key) ? null : notAKey();
+};
+
+const noRoom = (): AppError => new AppError('overloaded', 'Too many bodies without a length arrive at once. Send a Content-Length, or try again.', { retryAfterSeconds: 1 });
 
 const headOf = (request: IncomingMessage) => ({
   method: request.method ?? '',

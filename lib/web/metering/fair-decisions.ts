@@ -3,13 +3,13 @@ import type { Log } from '@/lib/context';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { fairBatches, HeldUp, Overloaded } from '@/lib/domain/fair-batches';
-import { makeKeyGroups } from '@/lib/domain/key-groups';
+import { strangers } from '@/lib/domain/key-groups';
 import { notDecided } from '@/lib/domain/refusal';
 import { consume, resolveCalls } from '@/lib/services/usage/consume';
 import { isUnavailable } from '@/lib/web/is-unavailable';
 import type { Outage } from './outage';
 
-type Parts = { catalog: Catalog; outage: Outage; pools: { shared: Pool; alone: Pool }; log: Log };
+type Parts = { catalog: Catalog; outage: Outage; pools: { shared: Pool; alone: Pool }; /** Whose a key is, where that is known. */ workspaceOf(keyHash: string): string | undefined; log: Log };
 
 /** Most statements side by side; each pool has as many connections. */
 export const concurrency = { shared: 2, alone: 3 };
@@ -18,18 +18,13 @@ export const concurrency = { shared: 2, alone: 3 };
  * Decides calls, one statement for many, so that no workspace waits for another: a flood has statements of its own and a
  * bounded queue, and one whose lock is held by somebody else, or whose calls the database cannot decide, is asked alone.
  */
-export const makeFairDecisions = ({ catalog, outage, pools, log }: Parts) => {
-  const groups = makeKeyGroups();
-
+export const makeFairDecisions = ({ catalog, outage, pools, workspaceOf, log }: Parts) => {
   const decideBatch = async (questions: MeterQuestion[], { isShared }: { isShared: boolean }): Promise<Decision[]> => {
     const calls = resolveCalls({ catalog, now: new Date() }, questions);
     if (outage.isOpen()) return outage.decide(calls);
     try {
       const decisions = await consume({ sql: isShared ? pools.shared : pools.alone }, calls);
       outage.learn(calls, decisions);
-      decisions.forEach((decision, i) => {
-        if (decision.allowed) groups.learn((questions[i] as MeterQuestion).keyHash, decision.workspaceId);
-      });
       return decisions;
     } catch (error) {
       if (isAway(error)) {
@@ -42,7 +37,7 @@ export const makeFairDecisions = ({ catalog, outage, pools, log }: Parts) => {
   };
 
   const ask = fairBatches(decideBatch, {
-    groupOf: groups.groupOf, maxShared: concurrency.shared, maxAlone: concurrency.alone, fullBatch: 24, maxBatch: 250, share: 16,
+    groupOf: ({ keyHash }) => workspaceOf(keyHash) ?? strangers, maxShared: concurrency.shared, maxAlone: concurrency.alone, fullBatch: 24, maxBatch: 250, share: 16,
     maxWaitingOfGroup: 1_000, maxWaiting: 8_000, whenArrived: setImmediate,
   });
 

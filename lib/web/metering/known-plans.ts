@@ -77,7 +77,9 @@ export const makeKnownPlans = ({ read, isAway }: { read: (keyHashes: string[]) =
     return plans;
   };
 
-  return { peek, of, learn, reread, now: () => new Date(Date.now() + clockOffsetMs) };
+  const workspaceOf = (keyHash: string): string | undefined => known.get(keyHash)?.workspaceId;
+
+  return { peek, of, learn, reread, workspaceOf, now: () => new Date(Date.now() + clockOffsetMs) };
 };
 
 /** Has keys that are to be read again read together, one read at a time. */

@@ -52,7 +52,7 @@ const startMeter = (): Meter => {
   const outage = makeOutage({ record: (calls: MeteredCall[]) => consume({ sql }, calls), settle: settlements.add, log });
   const { REDIS_URL } = gatewayEnv();
   const rates = makeRateLimits({ sql, catalog, shared: REDIS_URL === undefined ? null : openRedis(REDIS_URL), isAway: outage.isOpen, log });
-  const byQuota = makeFairDecisions({ catalog, outage, pools, log });
+  const byQuota = makeFairDecisions({ catalog, outage, pools, workspaceOf: rates.workspaceOf, log });
   const decide = (question: MeterQuestion): Promise<Decision> => rates.limit(question, byQuota);
   const stop = async () => {
     await outage.drain();

@@ -70,16 +70,18 @@ export const makeRateLimits = ({ sql, catalog, shared, isAway, log, deadlineMs }
     };
   };
 
-  const judgeAll = gathered(async (questions: MeterQuestion[]): Promise<Verdict[]> => {
+  const judgeAll = async (questions: MeterQuestion[]): Promise<Verdict[]> => {
     const calls = resolveCalls({ catalog, now: plans.now() }, questions);
     return appeal(await judge(calls, await plans.of(questions.map(({ keyHash }) => keyHash))));
-  }, maxBatch);
+  };
+  /** Nobody waits until the key of another is read. */
+  const gatheredJudge = { known: gathered(judgeAll, maxBatch), unread: gathered(judgeAll, maxBatch) };
 
   /** The answer to a call that its burst limit refuses, and to every other what `decide` says, with the state of that limit. */
   const limit = async (question: MeterQuestion, decide: Decide): Promise<Decision> => {
     const known = plans.peek(question.keyHash);
     if (known && burstKinds.every((kind) => known.limits[kind] === undefined)) return plans.learn(question.keyHash, await decide(question));
-    const verdict = await judgeAll(question);
+    const verdict = await gatheredJudge[known ? 'known' : 'unread'](question);
     const state = limitStateOf(verdict, plans.now());
     if (verdict.isRefused && verdict.plan && state) return refuse({ ...verdict, plan: verdict.plan }, state);
     const decision = plans.learn(question.keyHash, await decide(question));
@@ -91,8 +93,8 @@ export const makeRateLimits = ({ sql, catalog, shared, isAway, log, deadlineMs }
     await refusals.drain();
   };
 
-  /** `redis` is the health check's word; `totals` count since the start: calls with a burst limit, those refused by it, those decided without Redis though it is set, and its outages. */
-  return { limit, stop, redis: limiter.state, totals: () => ({ ...limiter.totals, ...totals }) };
+  /** `workspaceOf` tells whose a key is, as far as that was read. `redis` is the health check's word; `totals` count since the start: calls with a burst limit, those refused by it, those decided without Redis though it is set, and its outages. */
+  return { limit, stop, workspaceOf: plans.workspaceOf, redis: limiter.state, totals: () => ({ ...limiter.totals, ...totals }) };
 };
 
 /** A refused call as the group it is counted in: those of a minute have one id, which every process derives alike. */

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPool } from '@/lib/adapters/pool';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
+import { hashApiKey, newApiKey } from '@/lib/domain/api-key-format';
 import type { Decision } from '@/lib/domain/decision';
 import { consume } from '@/lib/services/usage/consume';
 import { makeFairDecisions } from '@/lib/web/metering/fair-decisions';
@@ -13,6 +15,8 @@ import { onPlan } from '@/test/integration/usage/plan-version';
 const database = testDatabase();
 const catalog = loadCatalog('default');
 const open: pg.Pool[] = [];
+/** Whose the keys are that the meter knows. */
+const owners = new Map<string, string>();
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** The meter of one process, with its own connections. `patienceMs`: how long a workspace that is asked alone waits for its lock. */
@@ -23,14 +27,19 @@ const process = (patienceMs = 50_000) => {
     return made;
   };
   const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql }, calls), settle: () => {}, log });
-  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, patienceMs) }, log }) };
+  return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, patienceMs) }, workspaceOf: (keyHash) => owners.get(keyHash), log }) };
 };
 
 const customers: { workspaceId: string; key: string }[] = [];
+const keyOf = async (workspaceId: string): Promise<string> => {
+  const { key } = await makeApiKey(database.it, workspaceId);
+  owners.set(await hashApiKey(key), workspaceId);
+  return key;
+};
 beforeAll(async () => {
   for (let i = 0; i < 6; i += 1) {
     const workspace = await makeWorkspace(database.it, { plan: 'enterprise' });
-    customers.push({ workspaceId: workspace.id, key: (await makeApiKey(database.it, workspace.id)).key });
+    customers.push({ workspaceId: workspace.id, key: await keyOf(workspace.id) });
   }
 });
 afterAll(async () => {
@@ -82,6 +91,7 @@ test('a workspace whose calls the database cannot decide is refused alone, witho
   const { decide, outage } = process();
   const full = await onPlan(database.it, 'default', [{ meter: 'calls', window: 'month', limit: null }, { meter: 'credits', window: 'month', limit: null }]);
   const [other] = customers as [typeof customers[number]];
+  owners.set(await hashApiKey(full.key), full.workspaceId);
   expect(allowed(await Promise.all([full.key, other.key].flatMap((key) => asking(decide, key, 1))))).toBe(2);
   await database.it.sql.query('UPDATE usage_counters SET used = 9223372036854775807 WHERE workspace_id = $1', [full.workspaceId]);
   const decisions = await Promise.all([full.key, other.key, other.key].flatMap((key) => asking(decide, key, 1)));
@@ -92,7 +102,7 @@ test('a workspace whose calls the database cannot decide is refused alone, witho
 test('a flood is shed beyond its bound, and everybody else is admitted at once, also by its other keys’ share', async () => {
   const { decide } = process();
   const [flooding, ...quiet] = customers as [typeof customers[number], ...typeof customers];
-  const second = (await makeApiKey(database.it, flooding.workspaceId)).key;
+  const second = await keyOf(flooding.workspaceId);
   await Promise.all([...customers.map(({ key }) => key), second].flatMap((key) => asking(decide, key, 1)));
   const order: string[] = [];
   const flood = [...asking(decide, flooding.key, 1_500), ...asking(decide, second, 500)].map(async (one) => {
@@ -109,4 +119,13 @@ test('a flood is shed beyond its bound, and everybody else is admitted at once, 
   expect(new Set(shed.map((one) => !one.allowed && one.code))).toEqual(new Set(['overloaded']));
   expect(allowed(decisions) + shed.length).toBe(2_000);
   expect(floodBefore).toBeLessThan(allowed(decisions) / 2);
+});
+
+test('no number of made-up keys takes the place of those that are known', async () => {
+  const { decide } = process();
+  const made = await question(newApiKey('live'), 'GET /v1/search');
+  const flood = Array.from({ length: 9_000 }, () => decide({ ...made, keyHash: randomBytes(32).toString('hex') }));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(allowed(await Promise.all(customers.flatMap(({ key }) => asking(decide, key, 2))))).toBe(12);
+  expect(new Set((await Promise.all(flood)).map((one) => one.allowed || one.code))).toEqual(new Set(['invalid_api_key', 'overloaded']));
 });

@@ -61,6 +61,26 @@ const putOn = async (workspaceId: string, plan: string) => {
 };
 
 describe('a burst limit', () => {
+  test('makes no key that is known wait until another is read', async () => {
+    const [known, unread] = [await setUp(), await setUp()];
+    const { decide, rates } = processOf();
+    const [admitted] = await decide(await many(1, known.key, 'GET /v1/search'));
+    const order: string[] = [];
+    const ask = async (name: string, key: string) => {
+      const asked = await question(key, 'GET /v1/search');
+      return () => rates.limit(asked, () => Promise.resolve(admitted as Decision)).then(() => order.push(name));
+    };
+    const asks = [await ask('unread', unread.key), await ask('known', known.key)];
+    const client = await database.it.sql.connect();
+    await client.query('BEGIN; LOCK TABLE api_keys IN ACCESS EXCLUSIVE MODE');
+    const [second, first] = asks.map((start) => start());
+    await first;
+    await client.query('ROLLBACK');
+    client.release();
+    await second;
+    expect(order).toEqual(['known', 'unread']);
+  });
+
   test('lets exactly its number pass from the very first batch, and what it refuses uses no unit and makes no row', async () => {
     const { workspace, key } = await setUp();
     const { decide, decided } = processOf();

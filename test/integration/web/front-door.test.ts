@@ -1,18 +1,26 @@
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newApiKey } from '@/lib/domain/api-key-format';
 import type { NodeHandler } from '@/lib/web/front-door';
 import { httpServer } from '@/lib/web/http-server';
 
 let seen: { method?: string; url?: string; headers: Record<string, unknown>; rawHeaders: string[]; bytes: number }[] = [];
+const holding = { reached: () => {}, letGo: () => {} };
 const behind: NodeHandler = async (request, response) => {
   let bytes = 0;
   for await (const chunk of request) bytes += (chunk as Buffer).length;
   seen.push({ method: request.method, url: request.url, headers: { ...request.headers }, rawHeaders: request.rawHeaders, bytes });
+  if (request.url === '/gateway/held') {
+    await new Promise<void>((resolve) => {
+      holding.letGo = resolve;
+      holding.reached();
+    });
+  }
   if (request.url === '/gateway/encoded') response.setHeader('X-Tollgate-Content-Encoding', 'gzip');
   response.end('reached');
 };
-const server = httpServer(behind);
+const server = httpServer(behind, { maxBufferedBytes: 12_000_000 });
 let port = 0;
 
 beforeAll(async () => {
@@ -116,7 +124,7 @@ describe('bodies', () => {
   it('refuses a chunked one as soon as it is too large, and never passes on a part of it', async () => {
     const chunk = `${(100_000).toString(16)}\r\n${'x'.repeat(100_000)}\r\n`;
     expectProblem(await ask('POST /api/v1/x', ['Transfer-Encoding: chunked'], chunk.repeat(11)), 413, 'payload_too_large');
-    expectProblem(await ask('POST /gateway/x', ['Transfer-Encoding: chunked'], chunk.repeat(101)), 413, 'payload_too_large');
+    expectProblem(await ask('POST /gateway/x', ['Transfer-Encoding: chunked', `X-Api-Key: ${newApiKey('test')}`], chunk.repeat(101)), 413, 'payload_too_large');
   });
 
   it('lets the largest through whole, chunked or not, and after permission', async () => {
@@ -125,6 +133,23 @@ describe('bodies', () => {
       expect((await ask('POST /api/v1/x', [...headers], sent)).status).toBe(200);
       expect(seen[0]?.bytes).toBe(1_000_000);
     }
+  });
+
+  it('keeps nothing of a chunked one of a call without a key that can be one', async () => {
+    const begun = `${(100_000).toString(16)}\r\n${'x'.repeat(100_000)}\r\n`;
+    expectProblem(await ask('POST /gateway/x', ['Transfer-Encoding: chunked'], begun), 401, 'unauthenticated');
+    expectProblem(await ask('POST /gateway/x', ['Transfer-Encoding: chunked', 'Authorization: Bearer tg_live_x'], begun), 401, 'invalid_api_key');
+    expectProblem(await ask('POST /gateway/x', ['Transfer-Encoding: chunked', 'Expect: 100-continue']), 401, 'unauthenticated');
+  });
+
+  it('keeps only so much of chunked ones at once, and has room again when they are gone', async () => {
+    const send = (path: string) => ask(`POST ${path}`, ['Transfer-Encoding: chunked', `X-Api-Key: ${newApiKey('test')}`], `${(8_000_000).toString(16)}\r\n${'x'.repeat(8_000_000)}\r\n0\r\n\r\n`);
+    const reached = new Promise<void>((resolve) => (holding.reached = resolve));
+    const first = send('/gateway/held');
+    await reached;
+    expectProblem(await send('/gateway/x'), 503, 'overloaded');
+    holding.letGo();
+    expect([(await first).status, (await send('/gateway/x')).status]).toEqual([200, 200]);
   });
 
   it.each(['GET', 'HEAD'])('refuses one of a %s through the gateway, which the upstream would wait for', async (method) => {
