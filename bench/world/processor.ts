@@ -11,16 +11,20 @@ const read = (file: string): string => {
   }
 };
 
-/** Milliseconds of processor time that a process used so far; 0 where the system does not tell. */
-export const processorMs = (pid: number): number => {
-  const fields = read(`/proc/${pid}/stat`).replace(/^.*\) /s, '').split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs || 0;
+/** proc(5): utime and stime, and those of children that ended and were waited for. */
+const ticksOf = (pid: number): { own: number; ended: number } => {
+  const fields = read(`/proc/${pid}/stat`).replace(/^.*\) /s, '').split(' ').map(Number);
+  return { own: (fields[11] ?? 0) + (fields[12] ?? 0), ended: (fields[13] ?? 0) + (fields[14] ?? 0) };
 };
 
-/** The same of PostgreSQL's processes together. */
+/** Milliseconds of processor time that a process used so far; 0 where the system does not tell. */
+export const processorMs = (pid: number): number => ticksOf(pid).own * tickMs || 0;
+
+/** The same of PostgreSQL's processes together, with those that have ended. */
 export const postgresMs = (postmaster: number): number => {
   const children = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  return children.filter(([, parent]) => parent === postmaster).reduce((sum, [pid = 0]) => sum + processorMs(pid), processorMs(postmaster));
+  const { own, ended } = ticksOf(postmaster);
+  return ((own + ended) * tickMs || 0) + children.filter(([, parent]) => parent === postmaster).reduce((sum, [pid = 0]) => sum + processorMs(pid), 0);
 };
 
 /** Resident memory of a process in megabytes. */

@@ -12,26 +12,32 @@ export const newId = (prefix: IdPrefix, nowMs: number): string => `${prefix}_${t
 /** An id of the same form whose last half comes from at least 16 bytes of a digest: whoever derives it from the same facts gets the same. */
 export const derivedId = (prefix: IdPrefix, atMs: number, digest: Uint8Array): string => `${prefix}_${timePart(atMs)}${[...digest.subarray(0, 16)].map((byte) => alphabet.charAt(byte & 31)).join('')}`;
 
+let lastMs = -1;
+let lastTime = '';
+
 const timePart = (nowMs: number): string => {
+  if (nowMs === lastMs) return lastTime;
   let rest = Math.floor(nowMs);
   let text = '';
   for (let i = 0; i < 10; i += 1) {
     text = alphabet.charAt(rest % 32) + text;
     rest = Math.floor(rest / 32);
   }
+  [lastMs, lastTime] = [nowMs, text];
   return text;
 };
 
 // Random bytes are drawn for many ids at once: each draw costs more than the rest of an id.
-const pool = new Uint8Array(4_096);
+const pool = new Uint16Array(2_048);
+const pairs = Array.from({ length: 1_024 }, (_, i) => alphabet.charAt(i >> 5) + alphabet.charAt(i & 31));
 let left = 0;
 
 const randomPart = (): string => {
-  if (left < 16) {
+  if (left < 8) {
     crypto.getRandomValues(pool);
     left = pool.length;
   }
   let text = '';
-  for (let i = 0; i < 16; i += 1) text += alphabet.charAt((pool[(left -= 1)] ?? 0) & 31);
+  for (let i = 0; i < 8; i += 1) text += pairs[(pool[(left -= 1)] ?? 0) & 1_023];
   return text;
 };

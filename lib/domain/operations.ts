@@ -96,7 +96,18 @@ const specificity = (route: Route<unknown>): number => {
   return literal * 1000 + route.segments.length * 10 + (route.rest ? 0 : 5) + (route.method === 'ANY' ? 0 : 1);
 };
 
-const resolve = ({ operation, spec }: Pick<Route<Operation>, 'operation' | 'spec'>, call: Pick<CallShape, 'headers' | 'fields'>): ResolvedCall => {
+const unmultiplied = new WeakMap<Operation, ResolvedCall>();
+
+/** What nothing multiplies is the same for every call. */
+const resolve = (route: Pick<Route<Operation>, 'operation' | 'spec'>, call: Pick<CallShape, 'headers' | 'fields'>): ResolvedCall => {
+  const { spec } = route;
+  if (spec.multiply !== undefined && spec.multiply.length > 0) return multiply(route, call);
+  const resolved = unmultiplied.get(spec) ?? multiply(route, call);
+  unmultiplied.set(spec, resolved);
+  return resolved;
+};
+
+const multiply = ({ operation, spec }: Pick<Route<Operation>, 'operation' | 'spec'>, call: Pick<CallShape, 'headers' | 'fields'>): ResolvedCall => {
   const inForce = (spec.multiply ?? []).filter((one) => isInForce(one, call));
   const factorOf = (meter: string): number => inForce.reduce((product, one) => product * (one.meters?.includes(meter) === false ? 1 : one.by), 1);
   const multiplied = (units: Operation['weights']) => Object.fromEntries(Object.entries(units).map(([meter, count]) => [meter, (count ?? 0) * factorOf(meter)]));

@@ -9,7 +9,7 @@ export const unitsOnly = 'units';
 /** A use that no gateway saw, as the meter takes it: its operation's weights times the quantity, with named units in their place. */
 export const resolveDirect = (catalog: Catalog, use: Omit<DirectUse, 'holdSeconds'>, call: Pick<CallShape, 'headers' | 'fields'>): ResolvedCall | null => {
   const found = use.operation === undefined ? nothing : operationNamed(catalog, use.operation, call);
-  if (found === null) return null;
+  if (found === null || (use.units === undefined && use.quantity === 1)) return found;
   const times = (units: Record<string, number>) => Object.fromEntries(Object.entries(units).map(([meter, count]) => [meter, count * use.quantity]));
   const own = Object.keys(use.units ?? {});
   const without = (units: Record<string, number>) => Object.fromEntries(Object.entries(times(units)).filter(([meter]) => !own.includes(meter)));

@@ -1,7 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import { types, type Pool, type PoolClient } from 'pg';
 import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, LimitState, MeterQuestion } from '@/lib/domain/decision';
 import { newId } from '@/lib/domain/ids';
+import { lately } from '@/lib/domain/lately';
 import { resolveDirect } from '@/lib/services/metering/resolve-direct';
 import { operationResolver, type ResolvedCall } from '@/lib/domain/operations';
 
@@ -16,19 +17,10 @@ export type MeteredCall = {
 };
 
 type RefusalCode = Extract<Decision, { allowed: false }>['code'];
-type Row = {
-  code: RefusalCode | null;
-  decision_id: string | null;
-  workspace_id: string | null;
-  plan: string | null;
-  occurred_at: Date | null;
-  is_replay: boolean;
-  limits: RawLimit[] | null;
-  refused: RawLimit | null;
-  required: string | null;
-  admits_unavailable: boolean;
-  decided_at: Date;
-};
+/** A row as text: the code, the decision's id, workspace, plan, its instant, whether it is a replay, limits, the one that refused, the units needed, what holds while the meter is away, and now. */
+type Row = [code: RefusalCode | null, id: string | null, workspace: string | null, plan: string | null, occurredAt: string | null, isReplay: string, limits: string | null, refused: string | null, required: string | null, admits: string, decidedAt: string];
+/** Rows are few kinds and many: what they have in common is read once. */
+const asText = { getTypeParser: () => (text: string) => text };
 /** Meter, window, limit, used, start, end (epoch seconds); `c`: the scope of a limit of one's own; `a`: what grants have left, where they pay. */
 export type RawLimit = { m: string; w: string; l: number; u: number; s: number; e: number; c?: string; a?: number };
 
@@ -64,7 +56,7 @@ export const consume = async (ctx: MeterCtx, calls: MeteredCall[]): Promise<Deci
     return [];
   }
   const { groups, batch } = batchOf(calls);
-  const { rows } = await ctx.sql.query<Row>({ name: 'meter_consume', text: 'SELECT * FROM meter_consume($1::jsonb, $2::jsonb)', values: [JSON.stringify(groups), JSON.stringify(batch)] });
+  const { rows } = await ctx.sql.query<Row>({ name: 'meter_consume', text: 'SELECT * FROM meter_consume($1::jsonb, $2::jsonb)', values: [`[${groups.join(',')}]`, JSON.stringify(batch)], rowMode: 'array', types: asText });
   return rows.map((row, i) => toDecision(row, calls[i] as MeteredCall));
 };
 
@@ -72,14 +64,13 @@ type Group = { k: string; o: string | null; w: Record<string, number>; z?: Recor
 
 /** Calls of one key and kind share a group, so that the statement looks each up once. */
 const batchOf = (calls: MeteredCall[]) => {
-  const groups: Group[] = [];
+  const groups: string[] = [];
   const known = new Map<string, number>();
   const firsts = new Map<string, number>();
   const batch = calls.map(({ question, resolved, decisionId, forced, final, holdSeconds, source }, i) => {
-    const group = groupOf(question.keyHash, resolved);
-    const name = JSON.stringify(group);
-    const g = known.get(name) ?? groups.push(group);
-    known.set(name, g);
+    const group = JSON.stringify(groupOf(question.keyHash, resolved));
+    const g = known.get(group) ?? groups.push(group);
+    known.set(group, g);
     const first = firsts.get(question.requestId);
     if (first === undefined) firsts.set(question.requestId, i + 1);
     return {
@@ -99,23 +90,25 @@ const groupOf = (keyHash: string, resolved: ResolvedCall | null): Group => {
   return group;
 };
 
-const weightsOf = ({ weights, hold, measured }: ResolvedCall): Record<string, number> => ({ ...weights, ...Object.fromEntries(measured.map((meter) => [meter, hold[meter] ?? weights[meter] ?? 0])) });
+const weightsOf = ({ weights, hold, measured }: ResolvedCall): Record<string, number> =>
+  measured.length === 0 ? weights : ({ ...weights, ...Object.fromEntries(measured.map((meter) => [meter, hold[meter] ?? weights[meter] ?? 0])) });
 
 const toDecision = (row: Row, call: MeteredCall): Decision => {
-  const now = row.decided_at;
-  const limits = (row.limits ?? []).map((raw) => toLimitState(raw, now));
-  if (row.code === null) {
+  const [code, id, workspaceId, plan, occurredAt, isReplay, rawLimits, rawRefused, rawRequired, admits, decidedAt] = row;
+  const now = instantOf(decidedAt);
+  const limits = rawLimits === null ? [] : (JSON.parse(rawLimits) as RawLimit[]).map((raw) => toLimitState(raw, now));
+  if (code === null) {
     return {
-      allowed: true, decisionId: row.decision_id ?? call.decisionId, workspaceId: row.workspace_id ?? '', plan: row.plan ?? '', occurredAt: (row.occurred_at ?? now).toISOString(),
-      operation: call.resolved?.operation ?? '', units: call.resolved ? weightsOf(call.resolved) : {}, limits, isReplay: row.is_replay, degraded: call.forced === true,
-      admitsUnavailable: row.admits_unavailable,
+      allowed: true, decisionId: id ?? call.decisionId, workspaceId: workspaceId ?? '', plan: plan ?? '', occurredAt: (occurredAt === null ? now : instantOf(occurredAt)).iso,
+      operation: call.resolved?.operation ?? '', units: call.resolved ? weightsOf(call.resolved) : {}, limits, isReplay: isReplay === 't', degraded: call.forced === true,
+      admitsUnavailable: admits === 't',
     };
   }
-  const refusedBy = row.refused === null ? null : toLimitState(row.refused, now);
-  const required = row.required === null ? null : Number(row.required);
+  const refusedBy = rawRefused === null ? null : toLimitState(JSON.parse(rawRefused) as RawLimit, now);
+  const required = rawRequired === null ? null : Number(rawRequired);
   return {
-    allowed: false, code: row.code, decisionId: row.decision_id, workspaceId: row.workspace_id, operation: call.resolved?.operation ?? null, limits: refusedBy ? [refusedBy] : limits, refusedBy,
-    required, plan: row.plan, feature: row.code === 'feature_not_included' ? (call.resolved?.feature ?? null) : null, retryAfterSeconds: waitFor(refusedBy, required),
+    allowed: false, code, decisionId: id, workspaceId, operation: call.resolved?.operation ?? null, limits: refusedBy ? [refusedBy] : limits, refusedBy,
+    required, plan, feature: code === 'feature_not_included' ? (call.resolved?.feature ?? null) : null, retryAfterSeconds: waitFor(refusedBy, required),
   };
 };
 
@@ -123,7 +116,18 @@ const toDecision = (row: Row, call: MeteredCall): Decision => {
 const waitFor = (refusedBy: LimitState | null, required: number | null): number | null =>
   refusedBy === null || required === null || required > refusedBy.limit ? null : Math.max(1, refusedBy.resetsInSeconds);
 
-const toLimitState = (raw: RawLimit, now: Date): LimitState => ({
+type Instant = { iso: string; seconds: number };
+
+const toLimitState = (raw: RawLimit, now: Instant): LimitState => ({
   meter: raw.m, window: raw.w, limit: raw.l, used: raw.u, remaining: raw.a ?? Math.max(0, raw.l - raw.u), ...(raw.c !== undefined && { scope: raw.c }),
-  resetsAt: new Date(raw.e * 1000).toISOString(), resetsInSeconds: Math.max(0, Math.ceil(raw.e - now.getTime() / 1000)), windowSeconds: Math.round(raw.e - raw.s),
+  resetsAt: isoOf(raw.e), resetsInSeconds: Math.max(0, Math.ceil(raw.e - now.seconds)), windowSeconds: Math.round(raw.e - raw.s),
 });
+
+const parseTimestamp = types.getTypeParser(types.builtins.TIMESTAMPTZ) as (text: string) => Date;
+
+const instantOf = lately((text: string): Instant => {
+  const at = parseTimestamp(text);
+  return { iso: at.toISOString(), seconds: at.getTime() / 1_000 };
+});
+
+const isoOf = lately((seconds: number): string => new Date(seconds * 1_000).toISOString());
