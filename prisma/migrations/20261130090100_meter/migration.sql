@@ -152,7 +152,7 @@ END $$;
 --            decision, m: method, p: path, x: record even beyond a limit (it was let through while we were away), s: source,
 --            h: seconds to hold the units for, e: final at once, without an outcome to come}]
 CREATE FUNCTION meter_consume(p_groups jsonb, p_calls jsonb)
-RETURNS TABLE (code text, decision_id text, workspace_id text, plan text, occurred_at timestamptz, is_replay boolean, limits jsonb, refused jsonb, required bigint, admits_unavailable boolean, decided_at timestamptz)
+RETURNS TABLE (code text, decision_id text, workspace_id text, plan text, occurred_at timestamptz, is_replay boolean, limits text, refused jsonb, required bigint, admits_unavailable boolean, decided_at timestamptz)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -522,7 +522,7 @@ BEGIN
   END IF;
 
   RETURN QUERY
-  SELECT x.code, x.decision, w_id[x.ws], w_plan[x.ws], x.at, x.replay, x.lims::jsonb, x.refused, x.required, g_admits[x.g], v_now
+  SELECT x.code, x.decision, w_id[x.ws], w_plan[x.ws], x.at, x.replay, x.lims, x.refused, x.required, g_admits[x.g], v_now
   FROM unnest(r_code, r_decision, r_ws, r_at, r_replay, r_limits, r_refused, r_required, c_g) x(code, decision, ws, at, replay, lims, refused, required, g);
 END $$;
 
