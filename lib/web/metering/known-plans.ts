@@ -1,8 +1,10 @@
 import type { Decision } from '@/lib/domain/decision';
 import type { KeyPlan } from '@/lib/services/usage/plans-of-keys';
+import { gathered } from './gathered';
 import { within } from './within';
 
 const maxKnown = 20_000;
+const maxBatch = 500;
 /** Older knowledge is used once more, and renewed behind the call that used it. */
 const freshMs = 2_000;
 /** A key that was quiet for longer is read before its call is decided. */
@@ -79,7 +81,13 @@ export const makeKnownPlans = ({ read, isAway }: { read: (keyHashes: string[]) =
 
   const workspaceOf = (keyHash: string): string | undefined => known.get(keyHash)?.workspaceId;
 
-  return { peek, of, learn, reread, workspaceOf, now: () => new Date(Date.now() + clockOffsetMs) };
+  const readTogether = gathered(async (keyHashes: string[]) => {
+    const plans = await of(keyHashes);
+    return keyHashes.map((hash) => plans.get(hash)?.workspaceId);
+  }, maxBatch);
+  const readWorkspaceOf = async (keyHash: string): Promise<string | undefined> => workspaceOf(keyHash) ?? readTogether(keyHash);
+
+  return { peek, of, learn, reread, workspaceOf, readWorkspaceOf, now: () => new Date(Date.now() + clockOffsetMs) };
 };
 
 /** Has keys that are to be read again read together, one read at a time. */

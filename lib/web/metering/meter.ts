@@ -10,6 +10,7 @@ import { bodyFieldsFinder, weighedBodies } from '@/lib/domain/operations';
 import { consume, type MeteredCall } from '@/lib/services/usage/consume';
 import { onShutdown } from '@/lib/web/on-shutdown';
 import { concurrency, makeFairDecisions } from './fair-decisions';
+import { makeFairUses, useConcurrency } from './fair-uses';
 import { makeOutage, type Outage } from './outage';
 import { makeRateLimits, type RateLimits } from './rate-limits';
 import { makeSettlements, type Settlements } from './settlements';
@@ -28,6 +29,8 @@ export type Meter = {
   settlements: Settlements;
   outage: Outage;
   rates: RateLimits;
+  /** For what is asked of the meter and is no call to decide. */
+  uses: ReturnType<typeof makeFairUses>;
   sql: Pool;
   stop(): Promise<void>;
 };
@@ -46,20 +49,21 @@ export const startedMeter = (): Meter | undefined => shared[key];
 const startMeter = (): Meter => {
   const open = (max: number, more: { lockTimeoutMs?: number } = {}) => openPool(gatewayEnv().DATABASE_URL, { max, statementTimeoutMs, connectTimeoutMs: 1_000, ...more });
   const sql = open(3);
-  const pools = { shared: open(concurrency.shared, { lockTimeoutMs: lockTimeoutMs.shared }), alone: open(concurrency.alone, { lockTimeoutMs: lockTimeoutMs.alone }) };
+  const pools = { settling: open(1), uses: open(useConcurrency, { lockTimeoutMs: lockTimeoutMs.alone }), shared: open(concurrency.shared, { lockTimeoutMs: lockTimeoutMs.shared }), alone: open(concurrency.alone, { lockTimeoutMs: lockTimeoutMs.alone }) };
   const catalog = loadCatalog(gatewayEnv().CATALOG);
-  const settlements = makeSettlements({ sql, log });
+  const settlements = makeSettlements({ sql: pools.settling, log });
   const outage = makeOutage({ record: (calls: MeteredCall[]) => consume({ sql }, calls), settle: settlements.add, log });
   const { REDIS_URL } = gatewayEnv();
   const rates = makeRateLimits({ sql, catalog, shared: REDIS_URL === undefined ? null : openRedis(REDIS_URL), isAway: outage.isOpen, log });
   const byQuota = makeFairDecisions({ catalog, outage, pools, workspaceOf: rates.workspaceOf, log });
+  const uses = makeFairUses({ sql: pools.uses, workspaceOf: rates.readWorkspaceOf });
   const decide = (question: MeterQuestion): Promise<Decision> => rates.limit(question, byQuota);
   const stop = async () => {
     await outage.drain();
     await settlements.drain();
     await rates.stop();
-    for (const pool of [pools.shared, pools.alone, sql]) await pool.end();
+    for (const pool of [...Object.values(pools), sql]) await pool.end();
   };
   onShutdown(stop);
-  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, rates, sql, stop };
+  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, rates, uses, sql, stop };
 };

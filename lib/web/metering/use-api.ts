@@ -61,9 +61,11 @@ export const answerUse = async (name: UseAction, request: Incoming, given: unkno
   if (asked instanceof AppError) throw asked;
   const keyHash = await keyHashOf(asked.key);
   if (keyHash === null) throw notAKey();
-  const { decide, sql, catalog } = meter();
-  const ctx: MeteringCtx = { keyHash, requestId: asked.question.requestId, isClientRequestId: asked.question.isClientRequestId, headers: asked.question.headers, sql, catalog, now: new Date(), decide };
-  const answer = await useActions[name].answer(ctx, given, about);
+  const { decide, uses, catalog } = meter();
+  const ctx: MeteringCtx = { keyHash, requestId: asked.question.requestId, isClientRequestId: asked.question.isClientRequestId, headers: asked.question.headers, sql: uses.sql, catalog, now: new Date(), decide };
+  const act = () => useActions[name].answer(ctx, given, about);
+  // What is consumed is decided among the calls, in their line.
+  const answer = await (name === 'consume' ? act() : uses.inTurn(keyHash, act));
   return { ...answer, headers: { ...answer.headers, 'x-request-id': about.requestId } };
 };
 

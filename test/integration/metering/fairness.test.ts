@@ -124,8 +124,8 @@ test('a flood is shed beyond its bound, and everybody else is admitted at once, 
 test('no number of made-up keys takes the place of those that are known', async () => {
   const { decide } = process();
   const made = await question(newApiKey('live'), 'GET /v1/search');
+  const known = await Promise.all(customers.map(({ key }) => question(key, 'GET /v1/search')));
   const flood = Array.from({ length: 9_000 }, () => decide({ ...made, keyHash: randomBytes(32).toString('hex') }));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(allowed(await Promise.all(customers.flatMap(({ key }) => asking(decide, key, 2))))).toBe(12);
+  expect(allowed(await Promise.all(known.map(decide)))).toBe(6);
   expect(new Set((await Promise.all(flood)).map((one) => one.allowed || one.code))).toEqual(new Set(['invalid_api_key', 'overloaded']));
 });
