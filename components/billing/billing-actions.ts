@@ -1,20 +1,33 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from '@/components/ui/toast';
-import { api } from '@/components/api-client';
-import type { ChangeResult } from '@/lib/domain/views/billing-view';
+import { api, ProblemError } from '@/components/api-client';
+import type { ChangeResult, DueNowView } from '@/lib/domain/views/billing-view';
 import { authenticatePayment } from './authenticate-payment';
 import { payInvoice } from './invoices/pay-invoice';
 import { useBillingChanged } from './subscription-query';
 
-/** One press, one call; then everything that it changed is read again. `done` is said when it worked. */
-const useAction = <Input = void>(run: (input: Input) => Promise<unknown>, done: string) => {
+/** The preview that the API sent with its no, because something else holds than what was shown. */
+const freshPreview = (error: Error): unknown => (error instanceof ProblemError && error.code === 'stale_preview' ? error.document['preview'] : undefined);
+
+/**
+ * One press, one call; then everything that it changed is read again. `done` is said when it worked. Where what was shown holds no
+ * more, the query with the key `preview` shows what does.
+ */
+const useAction = <Input = void>(run: (input: Input) => Promise<unknown>, done: string, preview: readonly string[] = []) => {
   const changed = useBillingChanged();
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: async (input: Input) => {
       await run(input);
       await changed();
     },
     onSuccess: () => toast.success(done),
+    onError: async (error) => {
+      const fresh = freshPreview(error);
+      if (fresh === undefined) return;
+      if (preview.length > 0) queries.setQueryData(preview, fresh);
+      await changed();
+    },
   });
 };
 
@@ -25,16 +38,24 @@ const settled = async (answer: Promise<ChangeResult>): Promise<void> => {
 };
 
 /** Takes a cancellation back. */
-export const useKeepPlan = (plan: string) => useAction(() => settled(api.post('/api/v1/subscriptions/resume', {})), `You keep ${plan}. Nothing changes.`);
+export const useKeepPlan = (plan: string) => useAction(() => settled(api.post('/api/v1/subscriptions/resume', { expect: 'keep' })), `You keep ${plan}. Nothing changes.`);
 
-/** Goes on with a paused plan: a new period begins and is charged. */
-export const useEndPause = () => useAction(() => settled(api.post('/api/v1/subscriptions/resume', {})), 'The pause is over. Your plan goes on.');
+/** What going on with a paused plan charges now. */
+export const resumePreviewKey = ['resume-preview'] as const;
+
+/** Goes on with a paused plan: a new period begins and is charged as was shown. */
+export const useEndPause = () =>
+  useAction(({ dueNowMinor }: DueNowView) => settled(api.post('/api/v1/subscriptions/resume', { expect: 'unpause', dueNowMinor })), 'The pause is over. Your plan goes on.', resumePreviewKey);
 
 /** Takes a change back that is set for the period's end, or that waits for its payment. */
 export const useUndoScheduled = () => useAction(() => settled(api.delete('/api/v1/subscriptions/scheduled-change')), 'The change is undone.');
 
-/** Ends a trial now: the first period starts and is charged. */
-export const useEndTrial = (plan: string) => useAction(() => settled(api.post('/api/v1/subscriptions/end-trial', {})), `The trial has ended. You are on ${plan}.`);
+/** What ending the trial charges now. */
+export const endTrialPreviewKey = ['end-trial-preview'] as const;
+
+/** Ends a trial now: the first period starts and is charged as was shown. */
+export const useEndTrial = (plan: string) =>
+  useAction(({ dueNowMinor }: DueNowView) => settled(api.post('/api/v1/subscriptions/end-trial', { dueNowMinor })), `The trial has ended. You are on ${plan}.`, endTrialPreviewKey);
 
 /** Stops billing until somebody goes on. */
 export const usePausePlan = (plan: string) => useAction(() => settled(api.post('/api/v1/subscriptions/pause', {})), `${plan} is paused. Nothing is billed until you go on.`);

@@ -1,9 +1,9 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useId, useState } from 'react';
-import { api } from '@/components/api-client';
+import { api, ProblemError } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { formatDate, formatDay } from '@/components/ui/format-time';
@@ -19,6 +19,7 @@ type When = 'period_end' | 'now';
 type CancelFormProps = { subscription: SubscriptionView; fallback: string; onDone: (result: CancelResult) => void };
 
 const longest = 2_000;
+const previewKey = ['cancel-preview'];
 
 /** What is paused or unpaid has no paid time left to wait for. */
 const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused' || status === 'unpaid' || status === 'incomplete';
@@ -32,14 +33,25 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
   const [when, setWhen] = useState<When>(endsAtOnce(subscription) ? 'now' : 'period_end');
   const [reason, setReason] = useState<CancelReason | null>(null);
   const [feedback, setFeedback] = useState('');
+  const money = useQuery({
+    queryKey: previewKey,
+    queryFn: ({ signal }) => api.get<CancelPreviewView>('/api/v1/subscriptions/preview-cancel?when=now', signal),
+    enabled: when === 'now', refetchOnWindowFocus: false, gcTime: 0,
+  });
+  const queries = useQueryClient();
   const cancel = useMutation({
     mutationFn: async () => {
       const comment = feedback.trim();
-      const result = await api.post<CancelResult>('/api/v1/subscriptions/cancel', { when, ...(reason && { reason }), ...(comment !== '' && { feedback: comment }) });
+      // Who was shown nothing agreed to no charge.
+      const shown = when === 'now' && { owedMinor: money.data?.owedMinor ?? 0 };
+      const result = await api.post<CancelResult>('/api/v1/subscriptions/cancel', { when, ...shown, ...(reason && { reason }), ...(comment !== '' && { feedback: comment }) });
       await changed();
       return result;
     },
     onSuccess: onDone,
+    onError: (error) => {
+      if (error instanceof ProblemError && error.code === 'stale_preview') queries.setQueryData(previewKey, error.document['preview']);
+    },
   });
   return (
     <Card aria-label={`Cancel ${plan.name}`} className="grid gap-5 p-4 sm:p-5">
@@ -47,7 +59,7 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
         legend="When" name="when" value={when} onChange={setWhen} className="sm:grid-cols-2"
         options={[
           ...(endsAtOnce(subscription) ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. Nothing more is billed, and you can undo it.` }]),
-          { value: 'now', label: 'Now', note: <>The limits of {fallback} hold at once, and it cannot be undone. <WhatBecomesOfTheMoney isAsked={when === 'now'} /></> },
+          { value: 'now', label: 'Now', note: <>The limits of {fallback} hold at once, and it cannot be undone. <WhatBecomesOfTheMoney preview={money} isAsked={when === 'now'} /></> },
         ]}
       />
       <RadioList legend={<>Why? <span className="font-normal text-muted">If you like</span></>} isCompact name="reason" value={reason} onChange={setReason} className="sm:grid-cols-2" options={cancelReasons} />
@@ -65,13 +77,8 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
 };
 
 /** In Stripe's own numbers, asked for once somebody thinks of ending at once. */
-const WhatBecomesOfTheMoney = ({ isAsked }: { isAsked: boolean }) => {
-  const { data, isError } = useQuery({
-    queryKey: ['cancel-preview'],
-    queryFn: ({ signal }) => api.get<CancelPreviewView>('/api/v1/subscriptions/preview-cancel?when=now', signal),
-    enabled: isAsked, gcTime: 0,
-  });
-  if (!isAsked || isError) return 'What you paid for unused time becomes credit on your account; it is not paid back.';
+const WhatBecomesOfTheMoney = ({ preview: { data, isError }, isAsked }: { preview: UseQueryResult<CancelPreviewView>; isAsked: boolean }) => {
+  if (!isAsked || (isError && !data)) return 'What you paid for unused time becomes credit on your account; it is not paid back.';
   if (!data) return 'Looking up what becomes of the money.';
   const money = (amount: number) => formatMoney(amount, data.currency, 'en');
   const owed = data.owedMinor > 0 ? ` ${money(data.owedMinor)} is still charged.` : '';

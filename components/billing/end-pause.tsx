@@ -8,8 +8,8 @@ import { Dialog } from '@/components/ui/dialog';
 import { FormError } from '@/components/ui/form-error';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatMoney } from '@/lib/domain/money';
-import type { CardView, ResumePreviewView } from '@/lib/domain/views/billing-view';
-import { useEndPause } from './billing-actions';
+import type { CardView, DueNowView } from '@/lib/domain/views/billing-view';
+import { resumePreviewKey, useEndPause } from './billing-actions';
 import { spokenCardName } from './cards/card-words';
 import { PaymentProblem } from './payment-problem';
 
@@ -27,8 +27,8 @@ export const EndPause = ({ card }: { card: CardView | null }) => {
 const EndPauseDialog = ({ card, onClose }: { card: CardView | null; onClose: () => void }) => {
   const end = useEndPause();
   const preview = useQuery({
-    queryKey: ['resume-preview'],
-    queryFn: ({ signal }) => api.get<ResumePreviewView>('/api/v1/subscriptions/preview-resume', signal),
+    queryKey: resumePreviewKey,
+    queryFn: ({ signal }) => api.get<DueNowView>('/api/v1/subscriptions/preview-resume', signal),
     refetchOnWindowFocus: false, gcTime: 0,
   });
   const due = preview.data;
@@ -42,7 +42,7 @@ const EndPauseDialog = ({ card, onClose }: { card: CardView | null; onClose: () 
         {end.isError && <PaymentProblem error={end.error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Stay paused</Button>
-          <Button variant="primary" disabled={!due} isPending={end.isPending} onClick={() => end.mutate(undefined, { onSuccess: onClose })}>{due && due.dueNowMinor > 0 ? `Pay ${amount} and go on` : 'Go on'}</Button>
+          <Button variant="primary" disabled={!due} isPending={end.isPending} onClick={() => due && end.mutate(due, { onSuccess: onClose })}>{due && due.dueNowMinor > 0 ? `Pay ${amount} and go on` : 'Go on'}</Button>
         </div>
       </div>
     </Dialog>

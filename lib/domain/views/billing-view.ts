@@ -71,8 +71,8 @@ export type CancelResult = { kind: 'scheduled'; at: string } | { kind: 'applied'
 /** `GET /api/v1/subscriptions/preview-cancel?when=`. At once gives unused time back as credit; `owedMinor` is what is still charged. */
 export type CancelPreviewView = { when: 'period_end' | 'now'; endsAt: string; creditMinor: number; owedMinor: number; currency: string };
 
-/** `GET /api/v1/subscriptions/preview-resume`: what going on with a paused plan is charged at once. */
-export type ResumePreviewView = { plan: { id: string; name: string }; dueNowMinor: number; currency: string };
+/** `GET /api/v1/subscriptions/preview-resume` and `preview-end-trial`: what going on with a paused plan, or ending a trial, charges at once. */
+export type DueNowView = { plan: { id: string; name: string }; dueNowMinor: number; currency: string };
 
 export type RetentionOfferView = {
   offerId: string;

@@ -3,11 +3,13 @@ import type { WorkspaceCtx } from '@/lib/context';
 import type { CancelResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
+import { mustBeAsShown } from './as-shown';
 import { cancelReasons } from './cancel-reasons';
 import { countMoneyMove } from './count-money-move';
 import { declineOffers } from './decline-offers';
 import { invoicesOfPeriod } from './invoices-of-period';
 import { intentBasis, mustBeLive } from './must-be-live';
+import { endOfMoney } from './preview-cancel';
 import type { Live } from './read-live';
 import { nextKey, runIntent, type Decision } from './run-intent';
 
@@ -16,12 +18,15 @@ export const cancelSubscriptionInput = z.strictObject({
   feedback: z.string().trim().min(1).max(2_000).optional(),
   /** At the end of what is paid, or at once. */
   when: z.enum(['period_end', 'now']).default('period_end'),
+  /** What an end at once was shown to charge still. */
+  owedMinor: z.number().int().min(0).optional(),
 });
 type Input = z.output<typeof cancelSubscriptionInput>;
 
 /**
  * Ends the subscription at the end of what is paid, which can be undone, or at once. At once gives the unused time back as credit
- * on the account, not to the card, once a renewal that Stripe still prepares is paid with it; `creditMinor` says how much is left. Doing it again changes nothing. Errors: 409 without a subscription.
+ * on the account, not to the card, once a renewal that Stripe still prepares is paid with it; `creditMinor` says how much is left. Doing it again changes nothing. Errors: 409 without a subscription, 409
+ * `stale_preview` with a fresh one in `preview` when an end at once would charge another amount than shown.
  */
 export const cancelSubscription = async (ctx: WorkspaceCtx, input: z.input<typeof cancelSubscriptionInput> = {}): Promise<CancelResult> => {
   requireRole(ctx, billingRoles);
@@ -46,6 +51,10 @@ const decide = async (tx: WorkspaceCtx, live: Live, input: Input): Promise<Decis
   const { subscription, item } = live;
   const basis = intentBasis(live, input);
   if (isAtOnce(live, input)) {
+    if (input.owedMinor !== undefined) {
+      const preview = await endOfMoney(tx, live);
+      mustBeAsShown(input.owedMinor, preview.owedMinor, preview);
+    }
     const { isCovered, draft } = await invoicesOfPeriod(tx, live);
     return {
       kind: 'ask', key: await nextKey(tx, 'cancel_now', subscription.id),

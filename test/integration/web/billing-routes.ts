@@ -77,6 +77,7 @@ export const rows: Record<string, Row> = {
   'POST /subscriptions/cancel': { door: 'billing', status: 200, input: () => ({ body: { reason: 'unused' } }) },
   'GET /subscriptions/preview-cancel': { door: 'billing', status: 200 },
   'GET /subscriptions/preview-resume': { door: 'billing', status: 200 },
+  'GET /subscriptions/preview-end-trial': { door: 'billing', status: 200 },
   'POST /subscriptions/resume': { door: 'billing', status: 200, input: () => ({ body: {} }) },
   'POST /subscriptions/pause': { door: 'billing', status: 409, input: () => ({ body: {} }) },
   'POST /subscriptions/end-trial': { door: 'billing', status: 409, input: () => ({ body: {} }) },

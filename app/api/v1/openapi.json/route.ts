@@ -53,6 +53,7 @@ import * as subscriptionsEndTrial from '@/app/api/v1/subscriptions/end-trial/rou
 import * as subscriptionsPause from '@/app/api/v1/subscriptions/pause/route';
 import * as subscriptionsPreviewCancel from '@/app/api/v1/subscriptions/preview-cancel/route';
 import * as subscriptionsPreviewChange from '@/app/api/v1/subscriptions/preview-change/route';
+import * as subscriptionsPreviewEndTrial from '@/app/api/v1/subscriptions/preview-end-trial/route';
 import * as subscriptionsPreviewResume from '@/app/api/v1/subscriptions/preview-resume/route';
 import * as subscriptionsResume from '@/app/api/v1/subscriptions/resume/route';
 import * as subscriptionsRetentionOffer from '@/app/api/v1/subscriptions/retention-offer/route';
@@ -121,6 +122,7 @@ const routes = {
   '/api/v1/subscriptions/pause': subscriptionsPause,
   '/api/v1/subscriptions/preview-cancel': subscriptionsPreviewCancel,
   '/api/v1/subscriptions/preview-change': subscriptionsPreviewChange,
+  '/api/v1/subscriptions/preview-end-trial': subscriptionsPreviewEndTrial,
   '/api/v1/subscriptions/preview-resume': subscriptionsPreviewResume,
   '/api/v1/subscriptions/resume': subscriptionsResume,
   '/api/v1/subscriptions/retention-offer': subscriptionsRetentionOffer,
