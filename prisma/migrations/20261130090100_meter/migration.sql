@@ -330,7 +330,7 @@ BEGIN
   END IF;
 
   FOR i IN 1 .. COALESCE(cardinality(s_ws), 0) LOOP
-    CONTINUE WHEN NOT s_soft[i] OR w_cap[s_ws[i]] IS NULL;
+    CONTINUE WHEN NOT s_soft[i] OR w_cap[s_ws[i]] IS NULL OR s_limit[i] IS NULL;
     w_spend[s_ws[i]] := w_spend[s_ws[i]] + overage_minor(s_used[i] - s_limit[i], s_per[i], s_minor[i]);
   END LOOP;
 
@@ -404,18 +404,11 @@ BEGIN
         -- A meter of which the plan grants nothing, as after a change of catalogue, is not an unlimited one.
         r_code[n] := 'feature_not_included'; f_call := f_call || n; f_row := f_row || NULL::int; f_shadow := f_shadow || false; CONTINUE;
       END IF;
-      IF v_delta > 0 AND w_cap[v_ws] IS NOT NULL THEN
-        IF w_cap_hard[v_ws] AND w_spend[v_ws] + v_delta > w_cap[v_ws] THEN
-          r_code[n] := 'own_limit_reached'; r_required[n] := v_delta;
-          r_refused[n] := jsonb_build_object('m', 'spend', 'w', 'billing_period', 'l', w_cap[v_ws], 'u', w_spend[v_ws], 's', extract(epoch FROM w_start[v_ws]), 'e', extract(epoch FROM w_end[v_ws]), 'c', 'own');
-          f_call := f_call || n; f_row := f_row || 0; f_shadow := f_shadow || false;
-          CONTINUE;
-        END IF;
-        FOREACH t IN ARRAY alert_thresholds(w_id[v_ws], 'spend') LOOP
-          CONTINUE WHEN w_cap[v_ws] = 0 OR w_spend[v_ws] >= (w_cap[v_ws] * t + 99) / 100 OR w_spend[v_ws] + v_delta < (w_cap[v_ws] * t + 99) / 100;
-          a_row := a_row || 0; a_ws := a_ws || v_ws; a_threshold := a_threshold || t; a_limit := a_limit || w_cap[v_ws]; a_used := a_used || (w_spend[v_ws] + v_delta); a_decision := a_decision || c_d[n];
-        END LOOP;
-        w_spend[v_ws] := w_spend[v_ws] + v_delta;
+      IF v_delta > 0 AND w_cap_hard[v_ws] AND w_spend[v_ws] + v_delta > w_cap[v_ws] THEN
+        r_code[n] := 'own_limit_reached'; r_required[n] := v_delta;
+        r_refused[n] := jsonb_build_object('m', 'spend', 'w', 'billing_period', 'l', w_cap[v_ws], 'u', w_spend[v_ws], 's', extract(epoch FROM w_start[v_ws]), 'e', extract(epoch FROM w_end[v_ws]), 'c', 'own');
+        f_call := f_call || n; f_row := f_row || 0; f_shadow := f_shadow || false;
+        CONTINUE;
       END IF;
     END IF;
 
@@ -438,6 +431,9 @@ BEGIN
         v_beyond := COALESCE(v_beyond || ',', '') || '{"m":' || to_json(s_meter[i]) || ',"w":"' || s_window[i] || '","n":' || LEAST(v_units, s_used[i] + v_units - s_limit[i])
           || ',"as":"' || CASE WHEN s_soft[i] THEN 'overage' ELSE 'debt' END || '"}';
       END IF;
+      IF v_forced AND s_soft[i] AND s_limit[i] IS NOT NULL AND w_cap[v_ws] IS NOT NULL THEN
+        v_delta := v_delta + overage_minor(s_used[i] + v_units - s_limit[i], s_per[i], s_minor[i]) - overage_minor(s_used[i] - s_limit[i], s_per[i], s_minor[i]);
+      END IF;
       s_used[i] := s_used[i] + v_units; s_added[i] := s_added[i] + v_units;
       IF s_limit[i] IS NOT NULL THEN
         v_limits := COALESCE(v_limits || ',', '') || s_head[i] || s_used[i] || CASE WHEN s_wallet[i] THEN ',"a":' || s_funds[i] || '}' ELSE '}' END;
@@ -450,6 +446,13 @@ BEGIN
         END IF;
       END IF;
     END LOOP;
+    IF v_delta > 0 AND w_cap[v_ws] IS NOT NULL THEN
+      FOREACH t IN ARRAY alert_thresholds(w_id[v_ws], 'spend') LOOP
+        CONTINUE WHEN w_cap[v_ws] = 0 OR w_spend[v_ws] >= (w_cap[v_ws] * t + 99) / 100 OR w_spend[v_ws] + v_delta < (w_cap[v_ws] * t + 99) / 100;
+        a_row := a_row || 0; a_ws := a_ws || v_ws; a_threshold := a_threshold || t; a_limit := a_limit || w_cap[v_ws]; a_used := a_used || (w_spend[v_ws] + v_delta); a_decision := a_decision || c_d[n];
+      END LOOP;
+      w_spend[v_ws] := w_spend[v_ws] + v_delta;
+    END IF;
     r_at[n] := v_now; r_limits[n] := '[' || COALESCE(v_limits, '') || ']'; r_new[n] := true; v_new := true;
     IF v_spent IS NOT NULL THEN r_spent[n] := '[' || v_spent || ']'; END IF;
     IF v_beyond IS NOT NULL THEN r_beyond[n] := '[' || v_beyond || ']'; END IF;
@@ -570,7 +573,12 @@ CREATE FUNCTION meter_measure(p_call usage_events, p_units jsonb, OUT o_units js
 DECLARE
   v_now timestamptz := app_now();
   m record; e record; x record; v_delta bigint; v_other bigint; v_rest bigint; v_piece bigint; v_at int := 0; v_refresh boolean := false; v_before bigint; v_wallet entitlements;
+  v_cap bigint; v_spend bigint; v_spent bigint;
 BEGIN
+  -- What the customer has capped of their spend, where this call can raise it.
+  SELECT l.limit, spend_beyond_plan(l.workspace_id) INTO v_cap, v_spent FROM own_limits l
+  WHERE l.workspace_id = p_call.workspace_id AND l.scope = 'own' AND l.meter = 'spend' AND l.window = 'billing_period' AND l.limit > 0
+    AND EXISTS (SELECT FROM entitlements n WHERE n.plan_version_id = p_call.plan_version_id AND n.is_soft AND p_units ? n.meter);
   o_units := p_call.units; o_spent := COALESCE(p_call.spent, '[]'); o_beyond := COALESCE(p_call.beyond, '[]');
   FOR m IN SELECT u.key AS meter, u.value::bigint AS units FROM jsonb_each_text(p_units) u ORDER BY 1 LOOP
     v_delta := m.units - COALESCE((o_units ->> m.meter)::bigint, 0);
@@ -642,6 +650,14 @@ BEGIN
     v_refresh := v_refresh OR v_wallet.meter IS NOT NULL;
   END LOOP;
   IF v_refresh THEN PERFORM refresh_plan_grants(p_call.workspace_id); END IF;
+  IF v_cap IS NOT NULL THEN
+    v_spend := spend_beyond_plan(p_call.workspace_id);
+    INSERT INTO alerts (id, workspace_id, scope, meter, "window", window_start, window_end, threshold, "limit", used, decision_id, severity, at)
+    SELECT 'alt_' || gen_random_uuid(), w.id, 'own', 'spend', 'billing_period', b.starts, b.ends, t, v_cap, v_spend, p_call.id, alert_severity(t), v_now
+    FROM workspaces w CROSS JOIN LATERAL window_at('billing_period', v_now, w.period_anchor) b CROSS JOIN unnest(alert_thresholds(w.id, 'spend')) t
+    WHERE w.id = p_call.workspace_id AND v_spent < (v_cap * t + 99) / 100 AND v_spend >= (v_cap * t + 99) / 100
+    ON CONFLICT DO NOTHING;
+  END IF;
   o_spent := NULLIF((SELECT jsonb_agg(y.piece ORDER BY y.n) FROM jsonb_array_elements(o_spent) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'n' <> '0'), '[]');
   o_beyond := NULLIF((SELECT jsonb_agg(y.piece ORDER BY y.n) FROM jsonb_array_elements(o_beyond) WITH ORDINALITY y(piece, n) WHERE y.piece ->> 'n' <> '0'), '[]');
 END $$;
