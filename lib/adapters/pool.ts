@@ -10,7 +10,8 @@ export const openPool = (connectionString: string, options: PoolOptions = {}): p
   const timeout = options.statementTimeoutMs ?? 10_000;
   const pool = new pg.Pool({
     connectionString, max: options.max ?? 10, connectionTimeoutMillis: options.connectTimeoutMs ?? 3_000, idleTimeoutMillis: 30_000,
-    statement_timeout: timeout, query_timeout: timeout + 500, keepAlive: true,
+    // Whatever zone the server is in, a day of the database is a day of UTC.
+    options: '-c timezone=UTC', statement_timeout: timeout, query_timeout: timeout + 500, keepAlive: true,
     ...(options.lockTimeoutMs !== undefined && { lock_timeout: options.lockTimeoutMs }),
   });
   // A lost idle connection is replaced at the next query; without a listener it would end the process.

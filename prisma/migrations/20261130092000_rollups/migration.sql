@@ -71,8 +71,8 @@ DECLARE
 BEGIN
   SELECT * INTO s FROM usage_rollup_state;
   IF v_lo < s.ledger_from THEN v_lo := date_trunc('day', v_lo, 'UTC'); END IF;
-  IF v_hi < s.ledger_from THEN v_hi := date_trunc('day', v_hi + interval '1 day' - interval '1 microsecond', 'UTC'); END IF;
-  v_days_lo := date_trunc('day', v_lo + interval '1 day' - interval '1 microsecond', 'UTC');
+  IF v_hi < s.ledger_from THEN v_hi := date_trunc('day', v_hi + interval '24 hours' - interval '1 microsecond', 'UTC'); END IF;
+  v_days_lo := date_trunc('day', v_lo + interval '24 hours' - interval '1 microsecond', 'UTC');
   v_days_hi := date_trunc('day', LEAST(v_hi, s.rolled_until), 'UTC');
   IF NOT p_days OR v_days_lo >= v_days_hi THEN v_days_lo := v_hi; v_days_hi := v_hi; END IF;
   RETURN QUERY

@@ -63,7 +63,7 @@ DECLARE
   v_open boolean;
 BEGIN
   PERFORM pg_advisory_xact_lock(4802, 0);
-  IF to_regclass(v_name) IS NULL OR oldest_usage_month(v_hi::date) IS DISTINCT FROM v_first THEN RETURN NULL; END IF;
+  IF to_regclass(v_name) IS NULL OR oldest_usage_month((v_first + interval '1 month')::date) IS DISTINCT FROM v_first THEN RETURN NULL; END IF;
   -- Before the ledger's lock, and in the order in which the roll-up takes them.
   SELECT * INTO s FROM usage_rollup_state FOR UPDATE;
   IF s.rolled_until < v_hi THEN RETURN NULL; END IF;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { openPool } from '@/lib/adapters/pool';
 import { writeCatalog } from '@/lib/services/catalog/write-catalog';
 import { detachMonths } from '@/lib/services/usage/detach-months';
 import { ensurePartitions } from '@/lib/services/usage/ensure-partitions';
@@ -98,6 +99,19 @@ describe('months that are old', () => {
     expect((await verifyBooks(ctx, {})).findings.filter(({ check }) => /rollups|left the ledger/.test(check))).toEqual([]);
     await ensurePartitions(ctx, {});
     expect(await months()).not.toContain(nameOf(monthStart(7)));
+  });
+
+  test('leave the ledger whatever zone the session is in, and no session of ours is in another than UTC', async () => {
+    const { ctx } = await aYear(60);
+    await ensurePartitions(ctx, {});
+    await rollUsage(ctx, {});
+    await database.sql.query(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'America/New_York'); END $$`);
+    const again = openPool(database.url, { max: 1 });
+    expect((await again.query('SHOW timezone')).rows).toEqual([{ TimeZone: 'UTC' }]);
+    await again.query(`SET timezone = 'America/New_York'`);
+    const { rows } = await again.query('SELECT detach_usage_month($1::date) AS name', [monthStart(12).toISOString().slice(0, 10)]);
+    await again.end();
+    expect(rows).toEqual([{ name: `${nameOf(monthStart(12))}_detached` }]);
   });
 
   test('a part of a day in such a month is the whole day, and single calls and hours of it are refused by name', async () => {

@@ -125,6 +125,21 @@ describe('sums over the ledger', () => {
     expect([rows, await database.it.db.usageRollupStale.count()]).toEqual([[{ outcome: 'succeeded', calls: 2 }], 0]);
   });
 
+  test('are taken from the same hours and days on the day that clocks change where the session is', async () => {
+    const ctx = await opened();
+    const client = await ctx.sql.connect();
+    await client.query('BEGIN; UPDATE usage_rollup_state SET rolled_until = app_now()');
+    const sources = async (zone: string) => {
+      await client.query(`SET LOCAL timezone = '${zone}'`);
+      return (await client.query('SELECT source, lo, hi FROM usage_sources($1, $2, $3, true)', [ctx.workspaceId, '2026-03-08T01:00:00Z', '2026-03-10T00:00:00Z'])).rows;
+    };
+    const [inUtc, inNewYork] = [await sources('UTC'), await sources('America/New_York')];
+    await client.query('ROLLBACK');
+    client.release();
+    expect(inUtc).toHaveLength(2);
+    expect(inNewYork).toEqual(inUtc);
+  });
+
   test('keep hours for a hundred days, and older days whole', async () => {
     const ctx = await opened();
     const now = Date.now();
