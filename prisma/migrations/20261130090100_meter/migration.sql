@@ -557,15 +557,6 @@ BEGIN
   ) x;
 END $$;
 
--- The window that a call counts in. Its billing period is the one that it was recorded in, whatever the workspace's is by now.
-CREATE FUNCTION window_of(p_window text, p_call usage_events, OUT starts timestamptz, OUT ends timestamptz) LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN p_window = 'billing_period' THEN p_call.period_start ELSE b.starts END, b.ends
-  FROM workspaces w
-  CROSS JOIN LATERAL window_at('billing_period', p_call.occurred_at, w.period_anchor) x
-  CROSS JOIN LATERAL window_at(p_window, p_call.occurred_at, CASE WHEN x.starts = p_call.period_start THEN w.period_anchor ELSE p_call.period_start END) b
-  WHERE w.id = p_call.workspace_id
-$$;
-
 -- Writes the real units of one call in place of those that were held or weighed, under its workspace's lock. More than was held is taken
 -- as far as it is there; the rest is overage or debt, as the entitlement says. Less is taken off what was beyond, and then given back, the
 -- last grant first: which of them paid is on record and does not follow from the limit of today.
@@ -573,8 +564,11 @@ CREATE FUNCTION meter_measure(p_call usage_events, p_units jsonb, OUT o_units js
 DECLARE
   v_now timestamptz := app_now();
   m record; e record; x record; v_delta bigint; v_other bigint; v_rest bigint; v_piece bigint; v_at int := 0; v_refresh boolean := false; v_before bigint; v_wallet entitlements;
-  v_cap bigint; v_spend bigint; v_spent bigint;
+  v_cap bigint; v_spend bigint; v_spent bigint; v_anchor timestamptz; v_from timestamptz; v_to timestamptz;
 BEGIN
+  -- Its billing period is the one that it was recorded in, whatever the workspace's is by now.
+  SELECT w.period_anchor, b.starts, b.ends INTO v_anchor, v_from, v_to FROM workspaces w CROSS JOIN LATERAL window_at('billing_period', p_call.occurred_at, w.period_anchor) b WHERE w.id = p_call.workspace_id;
+  IF v_from <> p_call.period_start THEN SELECT b.starts, b.ends INTO v_from, v_to FROM window_at('billing_period', p_call.period_start, p_call.period_start) b; END IF;
   -- What the customer has capped of their spend, where this call can raise it.
   SELECT l.limit, spend_beyond_plan(l.workspace_id) INTO v_cap, v_spent FROM own_limits l
   WHERE l.workspace_id = p_call.workspace_id AND l.scope = 'own' AND l.meter = 'spend' AND l.window = 'billing_period' AND l.limit > 0
@@ -621,12 +615,13 @@ BEGIN
       END LOOP;
     END IF;
     FOR e IN
-      SELECT '' AS scope, n.window AS win, b.starts, b.ends, limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) AS lim, n.is_soft AS soft, n.is_shadow AS shadow,
+      SELECT '' AS scope, n.window AS win, CASE WHEN n.window = 'billing_period' THEN v_from ELSE b.starts END AS starts, CASE WHEN n.window = 'billing_period' THEN v_to ELSE b.ends END AS ends, limit_in_force(p_call.workspace_id, n.meter, n.window, n.limit, v_now) AS lim, n.is_soft AS soft, n.is_shadow AS shadow,
              v_delta - CASE WHEN n.window = 'billing_period' THEN v_other ELSE 0 END AS units
-      FROM entitlements n CROSS JOIN LATERAL window_of(n.window, p_call) b WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter
+      FROM entitlements n CROSS JOIN LATERAL window_at(n.window, p_call.occurred_at, p_call.period_start) b WHERE n.plan_version_id = p_call.plan_version_id AND n.meter = m.meter
       UNION ALL
       SELECT l.scope, l.window, b.starts, b.ends, l.limit, false, true, v_delta
-      FROM own_limits l JOIN workspaces w ON w.id = l.workspace_id CROSS JOIN LATERAL window_of(l.window, p_call) b CROSS JOIN LATERAL window_at(l.window, v_now, w.period_anchor) o
+      FROM own_limits l CROSS JOIN LATERAL window_at(l.window, p_call.occurred_at, p_call.period_start) h CROSS JOIN LATERAL window_at(l.window, v_now, v_anchor) o
+      CROSS JOIN LATERAL (SELECT CASE WHEN l.window = 'billing_period' THEN v_from ELSE h.starts END AS starts, CASE WHEN l.window = 'billing_period' THEN v_to ELSE h.ends END AS ends) b
       WHERE l.workspace_id = p_call.workspace_id AND l.meter = m.meter AND l.scope IN ('own', 'key:' || COALESCE(p_call.api_key_id, ''), 'member:' || COALESCE(p_call.member_id, ''))
         -- A window that was over before its limit was set was never counted.
         AND (b.starts >= o.starts OR EXISTS (SELECT FROM usage_counters c WHERE c.workspace_id = l.workspace_id AND c.scope = l.scope AND c.meter = l.meter AND c.window = l.window AND c.window_start = b.starts))
