@@ -28,6 +28,8 @@ import { sendRenderedEmail } from './send-rendered-email';
 export type Job = {
   /** When it runs by itself, as crontab writes it, in UTC. */
   cron?: string;
+  /** It asks Stripe about one workspace after the other, which takes long when Stripe is slow: one such job runs at a time, beside the others. */
+  isLong?: boolean;
   /** Parses what was queued and runs the verb. */
   run(ctx: Ctx, payload: unknown): Promise<unknown>;
 };
@@ -37,22 +39,24 @@ const job = <S extends z.ZodType>(verb: (ctx: Ctx, input: z.output<S>) => Promis
   run: (ctx, payload) => verb(ctx, input.parse(cron === undefined ? payload : {})),
 });
 
+const long = (one: Job): Job => ({ ...one, isLong: true });
+
 /** Job name -> verb, and when. */
 export const jobs: Readonly<Record<string, Job>> = {
   apply_inbound_event: job(applyInboundEvent, applyInboundEventInput),
   sweep_events: job(sweepEvents, sweepEventsInput, '* * * * *'),
   finish_intents: job(finishIntents, finishIntentsInput, '* * * * *'),
-  watch_subscriptions: job(watchSubscriptions, watchSubscriptionsInput, '*/10 * * * *'),
-  catch_up_events: job(catchUpEvents, catchUpEventsInput, '17 * * * *'),
+  watch_subscriptions: long(job(watchSubscriptions, watchSubscriptionsInput, '*/10 * * * *')),
+  catch_up_events: long(job(catchUpEvents, catchUpEventsInput, '17 * * * *')),
   send_email: job(sendRenderedEmail, sendEmailInput),
   sweep_emails: job(sweepEmails, sweepEmailsInput, '* * * * *'),
-  warn_expiring_cards: job(warnExpiringCards, warnExpiringCardsInput, '11 9 * * *'),
+  warn_expiring_cards: long(job(warnExpiringCards, warnExpiringCardsInput, '11 9 * * *')),
   report_workspace_overage: job(reportWorkspaceOverage, reportWorkspaceOverageInput),
-  report_overage: job(reportOverage, reportOverageInput, '*/5 * * * *'),
-  reconcile: job(reconcile, reconcileInput, '29 4 * * *'),
+  report_overage: long(job(reportOverage, reportOverageInput, '*/5 * * * *')),
+  reconcile: long(job(reconcile, reconcileInput, '29 4 * * *')),
   notify_alerts: job(notifyAlerts, notifyAlertsInput, '* * * * *'),
   recover_alerts: job(recoverAlerts, recoverAlertsInput, '* * * * *'),
-  end_plan_overrides: job(endPlanOverrides, endPlanOverridesInput, '* * * * *'),
+  end_plan_overrides: long(job(endPlanOverrides, endPlanOverridesInput, '* * * * *')),
   expire_holds: job(expireHolds, expireHoldsInput, '* * * * *'),
   close_periods: job(closePeriods, closePeriodsInput, '7 * * * *'),
   roll_usage: job(rollUsage, rollUsageInput, '* * * * *'),

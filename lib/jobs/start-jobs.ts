@@ -19,17 +19,29 @@ const faultsEndTheRun = { worker: { completeJobBatchDelay: 0, failJobBatchDelay:
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
 
+/** Long jobs keep no other waiting. */
+const lanes = [{ isLong: false, concurrency: 2 }, { isLong: true, concurrency: 1 }];
+type Lane = (typeof lanes)[number];
+
 /**
- * Runs the queue and the timetable in this process: two jobs at a time, a queued one within milliseconds. When the database goes
- * away it is tried again, ever more slowly, until it is back. Resolves when it runs for the first time or has failed to.
+ * Runs the queue and the timetable in this process: two jobs at a time and a long one beside them, a queued one within milliseconds.
+ * When the database goes away it is tried again, ever more slowly, until it is back. Resolves when everything runs for the first time
+ * or has failed to.
  */
 export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
+  const running = await Promise.all(lanes.map((lane) => startLane(options, lane)));
+  return { stop: async () => void (await Promise.all(running.map((lane) => lane.stop()))) };
+};
+
+const startLane = async (options: JobsOptions, { isLong, concurrency }: Lane): Promise<RunningJobs> => {
   const stopping = new AbortController();
   let runner: Runner | null = null;
   let pauseMs = firstPauseMs;
+  const isOurs = (name: string): boolean => (jobs[name]?.isLong ?? false) === isLong;
+  const tasks = Object.fromEntries(Object.entries(taskList(options)).filter(([name]) => isOurs(name)));
 
   const start = async (): Promise<void> => {
-    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: 4, concurrency: 2, noHandleSignals: true, pollInterval: 2_000, preset: faultsEndTheRun, logger: loggerOf(options.log), taskList: taskList(options), parsedCronItems: timetable() });
+    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: concurrency + 2, concurrency, noHandleSignals: true, pollInterval: 2_000, preset: faultsEndTheRun, logger: loggerOf(options.log), taskList: tasks, parsedCronItems: timetable(isOurs) });
     pauseMs = firstPauseMs;
   };
   const keepRunning = async (): Promise<void> => {
@@ -56,9 +68,9 @@ export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
 };
 
 /** A run that was missed while nothing ran is not made up for: every one of these jobs catches up by itself. */
-const timetable = () =>
+const timetable = (isOurs: (name: string) => boolean) =>
   parseCronItems(
-    Object.entries(jobs).flatMap(([task, { cron }]) => (cron === undefined ? [] : [{ task, match: cron, identifier: task, options: { maxAttempts: 3, jobKey: `cron:${task}`, backfillPeriod: 0 } }])),
+    Object.entries(jobs).flatMap(([task, { cron }]) => (cron === undefined || !isOurs(task) ? [] : [{ task, match: cron, identifier: task, options: { maxAttempts: 3, jobKey: `cron:${task}`, backfillPeriod: 0 } }])),
   );
 
 const chatter = /^(Failed task|PostgreSQL (active|idle) client|Error occurred attempting to UNLISTEN)/;

@@ -9,12 +9,13 @@ const shop = openShop();
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 let running: RunningJobs | undefined;
 let held: Promise<void> = Promise.resolve();
+let longHeld: Promise<void> = Promise.resolve();
 
 const start = (): Promise<RunningJobs> =>
   startJobs({
     databaseUrl: shop.it.database.url, log,
     ctx: async (job) => {
-      await held;
+      await (jobs[job]?.isLong ? longHeld : held);
       return shop.it.ctx({ actor: { kind: 'job', job } });
     },
   });
@@ -47,6 +48,16 @@ test('an event is applied within a second of being stored', async () => {
   const { workspace, event } = await bought();
   await shop.it.deliver(event);
   await expect.poll(() => shop.it.planOf(workspace), { timeout: 1_000, interval: 20 }).toBe('starter');
+});
+
+test('while jobs that ask Stripe about every workspace hang, an event is applied all the same', async () => {
+  const { workspace, event } = await bought();
+  let release = (): void => {};
+  longHeld = new Promise((resolve) => (release = resolve));
+  await shop.it.database.sql.query("SELECT graphile_worker.add_job(name) FROM unnest(ARRAY['catch_up_events', 'watch_subscriptions', 'reconcile']) name");
+  await expect.poll(async () => (await shop.it.database.sql.query("SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL AND task_identifier IN ('catch_up_events', 'watch_subscriptions', 'reconcile')")).rowCount, { timeout: 5_000, interval: 20 }).toBeGreaterThan(0);
+  await shop.it.deliver(event);
+  await expect.poll(() => shop.it.planOf(workspace), { timeout: 5_000, interval: 20 }).toBe('starter').finally(release);
 });
 
 test('after the database cut every connection of the worker, the next event is applied all the same', async () => {
