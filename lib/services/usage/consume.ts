@@ -90,7 +90,8 @@ const groupOf = (keyHash: string, resolved: ResolvedCall | null): Group => {
   return group;
 };
 
-const weightsOf = ({ weights, hold, measured }: ResolvedCall): Record<string, number> =>
+/** Its units by meter, with what is held for those that are measured afterwards. */
+export const weightsOf = ({ weights, hold, measured }: ResolvedCall): Record<string, number> =>
   measured.length === 0 ? weights : ({ ...weights, ...Object.fromEntries(measured.map((meter) => [meter, hold[meter] ?? weights[meter] ?? 0])) });
 
 const toDecision = (row: Row, call: MeteredCall): Decision => {

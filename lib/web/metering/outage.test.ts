@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import type { MeteredCall } from '@/lib/services/usage/consume';
+import type { PassedCall } from '@/lib/services/usage/record-passed';
 import { makeOutage } from './outage';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -12,11 +13,13 @@ const admitted = (workspaceId: string, admitsUnavailable = true): Decision => ({
   allowed: true, decisionId: 'dec_before', workspaceId, plan: 'free', occurredAt: '2026-11-20T10:00:00.000Z', operation: 'search', units: { calls: 1 }, limits: [], isReplay: false, degraded: false, admitsUnavailable,
 });
 
+const row = { decisionId: 'dec_before', occurredAt: '2026-11-20T10:00:00.000Z' };
+
 /** An outage of a meter that has admitted calls of key `a` and of key `b`, of another workspace, and of `c`, whose plan refuses. */
 const begun = () => {
   vi.useFakeTimers();
-  const record = vi.fn((calls: MeteredCall[]) => Promise.resolve(calls.map(() => admitted('ws_1'))));
-  const outage = makeOutage({ record, settle: () => {}, log });
+  const record = vi.fn((calls: PassedCall[]) => Promise.resolve(calls.map(() => row)));
+  const outage = makeOutage({ record, now: () => new Date(), settle: () => {}, log });
   outage.learn([call('x'), call('x', 'b'), call('x', 'c')], [admitted('ws_1'), admitted('ws_2'), admitted('ws_3', false)]);
   outage.begin(new Error('away'));
   const passes = (one: MeteredCall) => outage.decide([one])[0]?.allowed;
@@ -37,7 +40,7 @@ test('while the meter is away, a call passes once under its request id, so that 
 
 test('a call that cannot be recorded is given up alone and aloud, and the others are recorded', async () => {
   const { outage, record, passes } = begun();
-  record.mockImplementation((calls) => (calls.some(({ question }) => question.requestId === '3') ? Promise.reject(Object.assign(new Error('out of range'), { code: '22003' })) : Promise.resolve(calls.map(() => admitted('ws_1')))));
+  record.mockImplementation((calls) => (calls.some(({ question }) => question.requestId === '3') ? Promise.reject(Object.assign(new Error('out of range'), { code: '22003' })) : Promise.resolve(calls.map(() => row))));
   const aloud = vi.spyOn(log, 'error');
   expect(['1', '2', '3', '4', '5'].map((id) => passes(call(id)))).toEqual([true, true, true, true, true]);
   await vi.advanceTimersByTimeAsync(300);

@@ -1,6 +1,7 @@
 import type { Log } from '@/lib/context';
 import type { Decision } from '@/lib/domain/decision';
 import type { MeteredCall } from '@/lib/services/usage/consume';
+import type { PassedCall, RecordedCall } from '@/lib/services/usage/record-passed';
 import type { Settlement } from '@/lib/services/usage/settle';
 import { inHalves } from './in-halves';
 import { makeLateOutcomes } from './late-outcomes';
@@ -10,18 +11,18 @@ const retryMs = 300;
 const maxJournal = 50_000;
 const recordBatch = 250;
 
-type Parts = { record: (calls: MeteredCall[]) => Promise<Decision[]>; settle: (settlement: Settlement) => void; log: Log };
+type Parts = { record: (calls: PassedCall[]) => Promise<RecordedCall[]>; /** The application's time. */ now: () => Date; settle: (settlement: Settlement) => void; log: Log };
 export type Outage = ReturnType<typeof makeOutage>;
 
 /**
  * What happens while the database cannot be reached, by the entitlement's `whenUnavailable`. `admit` lets a call through
  * whose key made the same kind of call lately, keeps it in memory and records it, beyond the limit if need be, as soon as
- * the meter is back; everything else is answered 503. Recording is safe to repeat: the request id counts once.
+ * the meter is back, under the instant at which it passed; everything else is answered 503. Recording is safe to repeat: the request id counts once.
  */
-export const makeOutage = ({ record, settle, log }: Parts) => {
+export const makeOutage = ({ record, now, settle, log }: Parts) => {
   const trusted = makeTrustedCalls();
   const late = makeLateOutcomes(settle);
-  const journal: MeteredCall[] = [];
+  const journal: PassedCall[] = [];
   /** Request ids in the journal, by workspace. */
   const passed = new Set<string>();
   const totals = { admitted: 0, refused: 0, recorded: 0 };
@@ -38,19 +39,20 @@ export const makeOutage = ({ record, settle, log }: Parts) => {
     }
     totals.admitted += 1;
     passed.add(once);
-    journal.push({ ...call, question: { ...call.question, headers: {} }, forced: true });
-    return admitted(call, workspaceId);
+    const at = now();
+    journal.push({ ...call, question: { ...call.question, headers: {} }, forced: true, at });
+    return admitted(call, workspaceId, at);
   };
 
-  const write = async (batch: MeteredCall[]): Promise<void> => {
-    const decisions = await record(batch);
+  const write = async (batch: PassedCall[]): Promise<void> => {
+    const rows = await record(batch);
     batch.forEach((call, i) => {
-      const decision = decisions[i];
-      if (decision?.allowed) late.recorded(call.decisionId, { decisionId: decision.decisionId, occurredAt: decision.occurredAt });
+      const row = rows[i];
+      if (row) late.recorded(call.decisionId, row);
     });
     totals.recorded += batch.length;
   };
-  const giveUp = ({ decisionId, question, resolved }: MeteredCall, error: unknown): void =>
+  const giveUp = ({ decisionId, question, resolved }: PassedCall, error: unknown): void =>
     log.error({ err: error, decisionId, requestId: question.requestId, units: resolved?.weights }, 'a call that passed unmetered cannot be recorded; it stays uncounted');
 
   const flush = async (): Promise<void> => {
@@ -91,7 +93,7 @@ const refused = (call: MeteredCall): Decision => ({
   plan: null, feature: null, retryAfterSeconds: 2,
 });
 
-const admitted = (call: MeteredCall, workspaceId: string): Decision => ({
-  allowed: true, decisionId: call.decisionId, workspaceId, plan: null, occurredAt: new Date().toISOString(), operation: call.resolved?.operation ?? '',
+const admitted = (call: MeteredCall, workspaceId: string, at: Date): Decision => ({
+  allowed: true, decisionId: call.decisionId, workspaceId, plan: null, occurredAt: at.toISOString(), operation: call.resolved?.operation ?? '',
   units: call.resolved?.weights ?? {}, limits: [], isReplay: false, degraded: true, admitsUnavailable: true,
 });

@@ -94,7 +94,7 @@ export const makeRateLimits = ({ sql, catalog, shared, isAway, log, deadlineMs }
   };
 
   /** `workspaceOf` tells whose a key is, as far as that was read. `redis` is the health check's word; `totals` count since the start: calls with a burst limit, those refused by it, those decided without Redis though it is set, and its outages. */
-  return { limit, stop, workspaceOf: plans.workspaceOf, readWorkspaceOf: plans.readWorkspaceOf, redis: limiter.state, totals: () => ({ ...limiter.totals, ...totals }) };
+  return { limit, stop, now: plans.now, workspaceOf: plans.workspaceOf, readWorkspaceOf: plans.readWorkspaceOf, redis: limiter.state, totals: () => ({ ...limiter.totals, ...totals }) };
 };
 
 /** A refused call as the group it is counted in: those of a minute have one id, which every process derives alike. */

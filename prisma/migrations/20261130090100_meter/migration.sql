@@ -736,7 +736,8 @@ END $$;
 -- Records usage that happened elsewhere, for one workspace: counted in the windows of the instant it happened at, never refused, once per
 -- source and id. Units that no limit or grant has room for are overage or debt. Answers one row per event, in order.
 --
--- p_events: [{d: id for a new decision, r: request id, a: occurred at, now where it is null, o: operation, u: {meter: units}, v: as meter_settle's v without u}]
+-- p_events: [{d: id for a new decision, r: request id, a: occurred at, now where it is null, o: operation, u: {meter: units}, v: as meter_settle's v without u,
+--             q: of a call that passed while the meter was away, however long ago: {m: method, p: path, s: source, e: final at once}}]
 CREATE FUNCTION meter_ingest(p_workspace text, p_key text, p_member text, p_events jsonb) RETURNS TABLE (result text, decision_id text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -745,18 +746,19 @@ BEGIN
   PERFORM pg_advisory_xact_lock(4801, hashtext(p_workspace));
   v_now := app_now();
   SELECT * INTO v_space FROM workspaces w WHERE w.id = p_workspace;
-  FOR one IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_events) AS (d text, r text, a timestamptz, o text, u jsonb, v jsonb)) WITH ORDINALITY AS x(d, r, a, o, u, v, n) ORDER BY x.n LOOP
+  FOR one IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_events) AS (d text, r text, a timestamptz, o text, u jsonb, v jsonb, q jsonb)) WITH ORDINALITY AS x(d, r, a, o, u, v, q, n) ORDER BY x.n LOOP
     v_at := COALESCE(one.a, v_now);
-    IF one.a < v_now - interval '24 hours' THEN result := 'too_late'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
-    IF one.a > v_now + interval '5 minutes' THEN result := 'in_the_future'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
+    IF one.q IS NULL AND one.a < v_now - interval '24 hours' THEN result := 'too_late'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
+    IF one.q IS NULL AND one.a > v_now + interval '5 minutes' THEN result := 'in_the_future'; decision_id := NULL; RETURN NEXT; CONTINUE; END IF;
     SELECT * INTO v_prior FROM usage_events e WHERE e.workspace_id = p_workspace AND e.request_id = one.r AND e.outcome <> 'released' LIMIT 1;
     IF v_prior.id IS NOT NULL THEN
-      result := CASE WHEN v_prior.operation = one.o AND v_prior.units = one.u AND (one.a IS NULL OR v_prior.occurred_at = one.a) THEN 'duplicate' ELSE 'conflict' END;
+      result := CASE WHEN v_prior.operation = one.o AND COALESCE(v_prior.held, v_prior.units) = one.u AND (one.a IS NULL OR one.q IS NOT NULL OR v_prior.occurred_at = one.a) THEN 'duplicate' ELSE 'conflict' END;
       decision_id := v_prior.id; RETURN NEXT; CONTINUE;
     END IF;
     b := window_at('billing_period', v_at, v_space.period_anchor);
     INSERT INTO usage_events (id, occurred_at, workspace_id, api_key_id, member_id, request_id, operation, units, plan_version_id, period_start, outcome, degraded, method, path, limits, source)
-    VALUES (one.d, v_at, p_workspace, p_key, p_member, one.r, one.o, '{}', v_space.plan_version_id, b.starts, 'succeeded', false, '', '', '[]', 'ingest') RETURNING * INTO v_call;
+    VALUES (one.d, v_at, p_workspace, p_key, p_member, one.r, one.o, '{}', v_space.plan_version_id, b.starts,
+      CASE WHEN (one.q ->> 'e')::boolean IS FALSE THEN 'unknown' ELSE 'succeeded' END, one.q IS NOT NULL, COALESCE(one.q ->> 'm', ''), COALESCE(one.q ->> 'p', ''), '[]', COALESCE(one.q ->> 's', 'ingest')) RETURNING * INTO v_call;
     SELECT * INTO v_made FROM meter_measure(v_call, one.u);
     UPDATE usage_events e SET units = v_made.o_units, spent = v_made.o_spent, beyond = v_made.o_beyond,
       provider = one.v ->> 'p', model = one.v ->> 'm', input_tokens = (one.v ->> 'i')::bigint, output_tokens = (one.v ->> 'o')::bigint, cost_micros = (one.v ->> 'c')::bigint

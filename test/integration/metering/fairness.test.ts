@@ -5,7 +5,7 @@ import { openPool } from '@/lib/adapters/pool';
 import { loadCatalog } from '@/lib/catalogs/load-catalog';
 import { hashApiKey, newApiKey } from '@/lib/domain/api-key-format';
 import type { Decision } from '@/lib/domain/decision';
-import { consume } from '@/lib/services/usage/consume';
+import { recordPassed } from '@/lib/services/usage/record-passed';
 import { makeFairDecisions } from '@/lib/web/metering/fair-decisions';
 import { makeOutage } from '@/lib/web/metering/outage';
 import { makeApiKey, makeWorkspace, testDatabase } from '@/test/harness';
@@ -26,7 +26,7 @@ const process = (patienceMs = 50_000) => {
     open.push(made);
     return made;
   };
-  const outage = makeOutage({ record: (calls) => consume({ sql: database.it.sql }, calls), settle: () => {}, log });
+  const outage = makeOutage({ record: (calls) => recordPassed({ sql: database.it.sql }, calls), now: () => new Date(), settle: () => {}, log });
   return { outage, decide: makeFairDecisions({ catalog, outage, pools: { shared: pool(2, 100), alone: pool(3, patienceMs) }, workspaceOf: (keyHash) => owners.get(keyHash), log }) };
 };
 
