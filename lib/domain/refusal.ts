@@ -66,7 +66,7 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
         extra: { ...decision, plan: refused.plan, feature: refused.feature, operation: refused.operation, upgradeUrl: plansUrl },
       });
     case 'request_id_reused':
-      return new AppError('request_id_reused', 'This request id was used for a different call. Use a new id for each call, and the same id only to repeat one.', { extra: decision });
+      return requestIdReused(decision);
     case 'unknown_operation':
       return new AppError('unknown_operation', 'The API has no such operation. Nothing was charged.');
     case 'insufficient_scope':
@@ -83,6 +83,9 @@ export const refusalError = (refused: Refused, origin: string): AppError => {
     }
   }
 };
+
+export const requestIdReused = (extra: { decisionId?: string }): AppError =>
+  new AppError('request_id_reused', 'This request id was used for a different call. Use a new id for each call, and the same id only to repeat one.', { extra });
 
 const windowWords: Record<string, string> = { minute: 'this minute', day: 'today', month: 'this month', billing_period: 'this billing period' };
 

@@ -45,7 +45,7 @@ export const bodyless = (method: string, status: number): boolean => method === 
  * @throws AppError when there is no answer to give; the client's leaving when nobody waits for one.
  */
 export const answerCall = async (call: GatewayCall, admission: Admission): Promise<GatewayAnswer> => {
-  const again = admission.isReplay ? await repeated(admission, call.requestId, answers) : null;
+  const again = admission.isReplay ? await repeated(admission, call, answers) : null;
   return again ?? run(call, admission);
 };
 
@@ -58,8 +58,10 @@ type Finish = (outcome: Settlement['outcome'], statusCode: number | null, measur
 
 const run = async (call: GatewayCall, admission: Admission): Promise<GatewayAnswer> => {
   const startedMs = performance.now();
-  const keep = admission.isClientRequestId ? answers.begin(admission.decisionId) : null;
+  const keep = admission.isClientRequestId ? answers.begin(admission.decisionId, call.target) : null;
+  if (keep) meter().leases.begin(admission);
   const finish: Finish = (outcome, statusCode, measured) => {
+    if (keep) meter().leases.end(admission.decisionId);
     const settlement = { decisionId: admission.decisionId, occurredAt: admission.occurredAt, outcome, statusCode, latencyMs: performance.now() - startedMs, measured };
     if (admission.degraded) meter().outage.ended(settlement);
     else meter().settlements.add(settlement);

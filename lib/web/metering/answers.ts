@@ -11,7 +11,7 @@ const keepMs = 10 * 60_000;
 /** How much later than its repeat a call may begin: both were decided together, and took different ways through the server. */
 const beginWithinMs = 1_000;
 
-type Entry = { answer: Promise<KeptAnswer | null>; bytes: number; endsAtMs: number };
+type Entry = { target: string; answer: Promise<KeptAnswer | null>; bytes: number; endsAtMs: number };
 
 /**
  * Answers of calls that came with a request id of the client's, so that a repeat gets the first one's answer instead of a
@@ -35,11 +35,11 @@ export const makeAnswers = () => {
   };
 
   /** Opens a place for the answer of a call that begins. `keep` fills it; null says that there is nothing to repeat. */
-  const begin = (decisionId: string): ((answer: KeptAnswer | null) => void) => {
+  const begin = (decisionId: string, target: string): ((answer: KeptAnswer | null) => void) => {
     trim();
     forget(decisionId);
     let fill: (answer: KeptAnswer | null) => void = () => {};
-    const entry: Entry = { answer: new Promise((resolve) => (fill = resolve)), bytes: entryBytes, endsAtMs: Date.now() + keepMs };
+    const entry: Entry = { target, answer: new Promise((resolve) => (fill = resolve)), bytes: entryBytes + 2 * target.length, endsAtMs: Date.now() + keepMs };
     total += entry.bytes;
     entries.set(decisionId, entry);
     begun.emit(decisionId);
@@ -53,10 +53,14 @@ export const makeAnswers = () => {
     };
   };
 
-  /** The answer to repeat, once it is there; `undefined` when this process never saw the call. One decided just now (`isNew`) is waited for. */
-  const find = async (decisionId: string, isNew: boolean): Promise<KeptAnswer | null | undefined> => {
+  /**
+   * The answer to repeat, once it is there; `undefined` when this process never saw the call, `other` when that asked for something
+   * else. One decided just now (`isNew`) is waited for.
+   */
+  const find = async (decisionId: string, target: string, isNew: boolean): Promise<KeptAnswer | 'other' | null | undefined> => {
     if (isNew && !entries.has(decisionId)) await once(begun, decisionId, { signal: AbortSignal.timeout(beginWithinMs) }).catch(() => {});
-    return entries.get(decisionId)?.answer;
+    const entry = entries.get(decisionId);
+    return entry && entry.target !== target ? 'other' : entry?.answer;
   };
 
   return { begin, find, maxBodyBytes };

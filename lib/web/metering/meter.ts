@@ -8,9 +8,11 @@ import type { Catalog } from '@/lib/domain/catalog';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import { bodyFieldsFinder, weighedBodies } from '@/lib/domain/operations';
 import { recordPassed } from '@/lib/services/usage/record-passed';
+import { touchRunning } from '@/lib/services/usage/touch-running';
 import { onShutdown } from '@/lib/web/on-shutdown';
 import { concurrency, makeFairDecisions } from './fair-decisions';
 import { makeFairUses, useConcurrency } from './fair-uses';
+import { makeLeases } from './leases';
 import { makeOutage, type Outage } from './outage';
 import { makeRateLimits, type RateLimits } from './rate-limits';
 import { makeSettlements, type Settlements } from './settlements';
@@ -29,6 +31,7 @@ export type Meter = {
   settlements: Settlements;
   outage: Outage;
   rates: RateLimits;
+  leases: ReturnType<typeof makeLeases>;
   /** For what is asked of the meter and is no call to decide. */
   uses: ReturnType<typeof makeFairUses>;
   sql: Pool;
@@ -58,12 +61,14 @@ const startMeter = (): Meter => {
   const byQuota = makeFairDecisions({ catalog, outage, pools, workspaceOf: rates.workspaceOf, log });
   const uses = makeFairUses({ sql: pools.uses, workspaceOf: rates.readWorkspaceOf });
   const decide = (question: MeterQuestion): Promise<Decision> => rates.limit(question, byQuota);
+  const leases = makeLeases({ touch: (calls) => touchRunning({ sql }, calls), log });
   const stop = async () => {
+    leases.stop();
     await outage.drain();
     await settlements.drain();
     await rates.stop();
     for (const pool of [...Object.values(pools), sql]) await pool.end();
   };
   onShutdown(stop);
-  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, rates, uses, sql, stop };
+  return { instance: crypto.randomUUID(), decide, catalog, weighedFields: bodyFieldsFinder(weighedBodies(catalog) ?? {}), settlements, outage, rates, leases, uses, sql, stop };
 };

@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/domain/app-error';
+import { requestIdReused } from '@/lib/domain/refusal';
 import type { Outcome } from '@/lib/domain/views/usage-view';
 import { claimRerun } from '@/lib/services/usage/claim-rerun';
-import type { Admission, GatewayAnswer } from './answer-call';
+import type { Admission, GatewayAnswer, GatewayCall } from './answer-call';
 import type { makeAnswers } from './answers';
 import { meter } from './meter';
 
@@ -9,9 +10,10 @@ import { meter } from './meter';
 const newWithinMs = 10_000;
 
 /** A repeat gets the first answer again; `null` says that the call is to be made once more: it has no outcome, because its server died. */
-export const repeated = async (admission: Admission, requestId: string, answers: ReturnType<typeof makeAnswers>): Promise<GatewayAnswer | null> => {
+export const repeated = async (admission: Admission, { requestId, target }: GatewayCall, answers: ReturnType<typeof makeAnswers>): Promise<GatewayAnswer | null> => {
   const isNew = Date.now() - Date.parse(admission.occurredAt) < newWithinMs;
-  const kept = await answers.find(admission.decisionId, isNew);
+  const kept = await answers.find(admission.decisionId, target, isNew);
+  if (kept === 'other') throw requestIdReused({ decisionId: admission.decisionId });
   if (kept) return { status: kept.status, headers: [...kept.headers, 'idempotent-replayed', 'true', 'x-request-id', requestId], body: kept.body };
   const { claimed, outcome } = await claimRerun({ sql: meter().sql }, admission);
   if (claimed) return null;

@@ -14,6 +14,8 @@ ALTER TABLE "usage_events" DROP CONSTRAINT "usage_events_outcome_is_known";
 ALTER TABLE "usage_events" ADD CONSTRAINT "usage_events_outcome_is_known" CHECK ("outcome" IN ('unknown', 'held', 'succeeded', 'released', 'aborted'));
 ALTER TABLE "usage_events" ADD CONSTRAINT "usage_events_source_is_known" CHECK ("source" IN ('gateway', 'api', 'ingest'));
 ALTER TABLE "usage_events" ADD CONSTRAINT "usage_events_hold_expires" CHECK (("outcome" = 'held') <= ("hold_expires_at" IS NOT NULL));
+-- When the process that makes a call last said that it still runs; null for one that was not yet long.
+ALTER TABLE "usage_events" ADD COLUMN "running_at" TIMESTAMPTZ(3);
 CREATE INDEX "usage_events_holds_idx" ON "usage_events"("workspace_id", "hold_expires_at") WHERE "outcome" = 'held';
 
 -- A counter counts a workspace (''), the limits that it set itself ('own'), one of its keys or one of its members.

@@ -87,6 +87,8 @@ test('the same request id is charged once and answered again; for another call i
   const first = await call('GET', '/v1/search?q=1', { 'idempotency-key': 'mine' });
   const again = await call('GET', '/v1/search?q=1', { 'idempotency-key': 'mine' });
   expect([again.status, again.body, again.decisionId, again.headers['idempotent-replayed']]).toEqual([200, first.body, first.decisionId, 'true']);
+  const asksElse = await call('GET', '/v1/search?q=2', { 'idempotency-key': 'mine' });
+  expect([asksElse.status, (JSON.parse(asksElse.body) as { code: string }).code]).toEqual([422, 'request_id_reused']);
   const other = await call('GET', '/v1/search/more', { 'idempotency-key': 'mine' });
   expect([problemOf(other).code, (await events(workspaceId)).length]).toEqual(['request_id_reused', 1]);
   close();
