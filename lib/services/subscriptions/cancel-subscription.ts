@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WorkspaceCtx } from '@/lib/context';
 import type { CancelResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
-import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
+import { reportBeforeEnd } from '@/lib/services/overage/report-before-end';
 import { mustBeAsShown } from './as-shown';
 import { cancelReasons } from './cancel-reasons';
 import { countMoneyMove } from './count-money-move';
@@ -33,8 +33,7 @@ export const cancelSubscription = async (ctx: WorkspaceCtx, input: z.input<typeo
   const given = cancelSubscriptionInput.parse(input);
   if (given.when === 'now') {
     await countMoneyMove(ctx);
-    // Stripe bills no use that it hears of after the end.
-    await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
+    await reportBeforeEnd(ctx);
   }
   let currency = ctx.catalog.currency;
   const result = await runIntent(ctx, async (tx): Promise<Decision> => {

@@ -3,7 +3,7 @@ import type { WorkspaceCtx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
 import type { ChangeResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
-import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
+import { reportBeforeEnd } from '@/lib/services/overage/report-before-end';
 import { countMoneyMove } from './count-money-move';
 import { intentBasis, mustBeLive } from './must-be-live';
 import { nextKey, runIntent, type Decision } from './run-intent';
@@ -17,7 +17,7 @@ export const pauseSubscriptionInput = z.strictObject({});
 export const pauseSubscription = async (ctx: WorkspaceCtx, _input: z.input<typeof pauseSubscriptionInput> = {}): Promise<ChangeResult> => {
   requireRole(ctx, billingRoles);
   await countMoneyMove(ctx);
-  await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
+  await reportBeforeEnd(ctx);
   return runIntent(ctx, async (tx): Promise<Decision> => {
     const live = await mustBeLive(tx);
     const { status, id } = live.subscription;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WorkspaceCtx } from '@/lib/context';
 import type { CancelPreviewView } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
-import { reportWorkspaceOverage } from '@/lib/services/overage/report-workspace-overage';
+import { reportBeforeEnd } from '@/lib/services/overage/report-before-end';
 import { noneAsNull } from './compute-preview';
 import { invoicesOfPeriod } from './invoices-of-period';
 import { mustBeLive } from './must-be-live';
@@ -18,7 +18,7 @@ export const previewCancel = async (ctx: WorkspaceCtx, input: z.input<typeof pre
   const live = await mustBeLive(ctx);
   const { subscription, item, terms: { currency } } = live;
   if (when === 'period_end') return { when, endsAt: new Date((subscription.cancel_at ?? item.current_period_end) * 1000).toISOString(), creditMinor: 0, owedMinor: 0, currency };
-  if (subscription.status === 'active') await reportWorkspaceOverage(ctx, { workspaceId: ctx.workspaceId });
+  if (subscription.status === 'active') await reportBeforeEnd(ctx);
   return endOfMoney(ctx, live);
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cancelSubscription } from '@/lib/services/subscriptions/cancel-subscription';
+import { pauseSubscription } from '@/lib/services/subscriptions/pause-subscription';
 import { previewCancel } from '@/lib/services/subscriptions/preview-cancel';
 import { resumeSubscription } from '@/lib/services/subscriptions/resume-subscription';
 import { openShop } from './shop';
@@ -105,3 +106,15 @@ const endsFree = async (one: Subscriber): Promise<void> => {
   expect(invoices.filter((invoice) => invoice.status === 'draft' || invoice.status === 'open')).toEqual([]);
   expect(await one.current()).toMatchObject({ status: 'canceled', plan: { id: 'free' } });
 };
+
+test('a report of use that Stripe does not take keeps nobody from pausing, from the preview of an end, or from leaving', async () => {
+  const [leaving, pausing] = [await subscribed({ plan: 'business' }), await subscribed({ plan: 'business' })];
+  for (const { workspace: { id: workspaceId } } of [leaving, pausing]) {
+    const { start, end } = { start: new Date(time.now().getTime() - 60_000), end: new Date(time.now().getTime() + 60_000) };
+    await shop.it.database.db.overageReport.create({ data: { identifier: `stuck-${workspaceId}`, workspaceId, meter: 'credits', periodStart: start, periodEnd: end, units: 1n, eventName: 'no_such_meter', occurredAt: start, createdAt: start } });
+  }
+  expect(await pauseSubscription(pausing.ctx())).toEqual({ kind: 'applied' });
+  expect((await previewCancel(leaving.ctx(), { when: 'now' })).creditMinor).toBeGreaterThan(0);
+  expect(await cancelSubscription(leaving.ctx(), { when: 'now' })).toMatchObject({ kind: 'applied' });
+  expect(await shop.it.database.db.overageReport.findUniqueOrThrow({ where: { identifier: `stuck-${leaving.workspace.id}` } })).toMatchObject({ sentAt: null, lastError: expect.stringContaining('no_such_meter') as string });
+});
