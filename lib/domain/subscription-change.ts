@@ -27,5 +27,8 @@ export const kindOfChange = (catalog: Catalog, from: Chosen, to: Chosen): Exclud
 export const momentOfChange = (kind: ChangeKind, isTrialing: boolean): 'now' | 'period_end' =>
   !isTrialing && (kind === 'downgrade' || kind === 'seats_down') ? 'period_end' : 'now';
 
+/** Whether a trial ends with a change: only who goes to a plan that is sold without one has to pay at once. */
+export const isTrialOver = (from: Pick<Chosen, 'plan'>, to: Pick<Chosen, 'plan'>, { trialDays }: { trialDays?: number }): boolean => from.plan !== to.plan && trialDays === undefined;
+
 /** Whether a change starts a new period: another interval does, but not in a trial, whose end is the anchor. */
 export const resetsPeriod = (from: Chosen, to: Chosen, isTrialing: boolean): boolean => from.interval !== to.interval && !isTrialing;

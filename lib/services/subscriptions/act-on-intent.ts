@@ -83,7 +83,8 @@ const changeNow = async (tx: WorkspaceCtx, input: Input<'change_now'>, options: 
   const changed = await tx.stripe.subscriptions.update(
     input.subscription,
     {
-      items: input.items, proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete', proration_date: input.prorationDate,
+      items: input.items, proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete',
+      ...(input.endsTrial ? { trial_end: 'now' } : { proration_date: input.prorationDate }),
       ...(input.resetsAnchor ? { billing_cycle_anchor: { type: 'now' } } : {}), ...(input.discounts ? { discounts: input.discounts } : {}),
     },
     options,

@@ -91,10 +91,10 @@ const refuse = ({ view }: Computed, live: Live): void => {
 type Agreed = { live: Live; computed: Computed; previewId: string; reason: string | null; feedback: string | null };
 
 const intentOf = async (tx: WorkspaceCtx, { live, computed, previewId, reason, feedback }: Agreed): Promise<Extract<Decision, { kind: 'ask' }>['input']> => {
-  const { view, items, discounts, resetsAnchor } = computed;
+  const { view, items, discounts, resetsAnchor, endsTrial } = computed;
   const target: Target = { planVersionId: computed.target.planVersionId, plan: computed.target.plan, interval: computed.target.interval, quantity: computed.target.quantity };
   const common = { subscription: live.subscription.id, fingerprint: fingerprintOf(live), inTheWay: inTheWayOf(live), reason, feedback, target, previewId, resetsAnchor };
-  if (view.when === 'now') return { kind: 'change_now', ...common, items, prorationDate: view.prorationDate, discounts };
+  if (view.when === 'now') return { kind: 'change_now', ...common, endsTrial, items, prorationDate: view.prorationDate, discounts };
   const kept = live.subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' }));
   return {
     kind: 'change_later', ...common, current: currentItems(live.subscription), items: await phaseItems(tx, computed.target), duration: target.interval, discounts: discounts ?? kept, kept,

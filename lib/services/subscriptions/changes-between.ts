@@ -80,8 +80,10 @@ const trial = (c: Compared): Change[] => {
   const { before, after } = c;
   if (after.trialEnd === null || !['active', 'past_due', 'unpaid'].includes(after.status)) return [];
   if (before !== null && before.status !== 'trialing') return [];
-  const ask = asks(c, 'end_trial');
-  return [{ ...base(c, ask, after.trialEnd), key: `trial_converted:${after.stripeSubscriptionId}`, type: 'trial_converted', to: own(c, after), amountMinor: c.latestInvoice?.amountMinor ?? null }];
+  const ask = asks(c, 'end_trial', 'change_now');
+  // One that ends with a change is paid by the change.
+  const amountMinor = before !== null && before.planVersionId !== after.planVersionId ? null : (c.latestInvoice?.amountMinor ?? null);
+  return [{ ...base(c, ask, after.trialEnd), key: `trial_converted:${after.stripeSubscriptionId}`, type: 'trial_converted', to: own(c, after), amountMinor }];
 };
 
 const discount = (c: Compared): Change[] => {

@@ -36,7 +36,7 @@ export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at:
   const blockers = changeBlockers(await readInUse(ctx, target.terms, target.terms, false), { plan: target.name, seats: room.seats, apiKeys: target.terms.apiKeys });
   const { plan } = workspace.planVersion;
   return {
-    target, items: await phaseItems(ctx, target), discounts: promotion && [{ promotion_code: promotion.promotionCodeId }], resetsAnchor: false,
+    target, items: await phaseItems(ctx, target), discounts: promotion && [{ promotion_code: promotion.promotionCodeId }], resetsAnchor: false, endsTrial: false,
     view: {
       kind: 'first', when: 'checkout', to: planTerms(target, target.name), currency: target.currency, ...amounts,
       from: { plan: { id: plan, name: localize(current.name, ctx.locale) }, interval: null, quantity: 1, amountMinor: 0, currency: target.currency },

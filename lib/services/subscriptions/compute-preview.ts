@@ -4,7 +4,7 @@ import { changeBlockers } from '@/lib/domain/change-blockers';
 import { localize } from '@/lib/domain/locale';
 import { lostInChange } from '@/lib/domain/lost-in-change';
 import { boundary } from '@/lib/domain/periods';
-import { kindOfChange, momentOfChange, resetsPeriod } from '@/lib/domain/subscription-change';
+import { isTrialOver, kindOfChange, momentOfChange, resetsPeriod } from '@/lib/domain/subscription-change';
 import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
 import { changedItems, phaseItems } from './change-items';
 import { findPromotion, type Promotion } from './find-promotion';
@@ -24,6 +24,7 @@ export type Computed = {
   /** All discounts that hold after the change; null when it leaves them as they are. */
   discounts: DiscountParam[] | null;
   resetsAnchor: boolean;
+  endsTrial: boolean;
 };
 
 const isLate = (live: Live): boolean => live.subscription.status === 'past_due' || live.subscription.status === 'unpaid';
@@ -33,27 +34,29 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const target = await targetOfChange(ctx, wanted, live);
   const kind = kindOfChange(ctx.catalog, live.terms, target);
   const isTrialing = live.subscription.status === 'trialing';
+  const endsTrial = isTrialing && isTrialOver(live.terms, target, target.terms);
+  const trialEnd = isTrialing && !endsTrial && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : null;
   const when = momentOfChange(kind, isTrialing);
   const resetsAnchor = resetsPeriod(live.terms, target, isTrialing);
   const promotion = wanted.coupon === null ? null : await findPromotion(ctx, wanted.coupon, { customer: live.customer, currency: target.currency, isFirst: false, at, held: live.subscription.discounts });
   const discounts = promotion && [...live.subscription.discounts.map((one) => ({ discount: idOf(one) ?? '' })), { promotion_code: promotion.promotionCodeId }];
   const items = await changedItems(ctx, live, target);
-  const asked = { live, items, discounts, resetsAnchor, at: Math.floor(at.getTime() / 1000) };
-  const due = kind !== 'none' && when === 'now' && !isTrialing ? await invoicedNow(ctx, asked) : null;
+  const asked = { live, items, discounts, resetsAnchor, endsTrial, at: Math.floor(at.getTime() / 1000) };
+  const due = kind !== 'none' && when === 'now' && (endsTrial || !isTrialing) ? await invoicedNow(ctx, asked) : null;
   const amounts = due ? dueNow(due) : nothingDue;
   const periodEnd = new Date(live.item.current_period_end * 1000);
-  const nextAt = due && resetsAnchor ? endOfLines(due, boundary(at, target.interval, 1)) : isTrialing && live.subscription.trial_end ? new Date(live.subscription.trial_end * 1000) : periodEnd;
+  const nextAt = due && (resetsAnchor || endsTrial) ? endOfLines(due, boundary(at, target.interval, 1)) : (trialEnd ?? periodEnd);
   const isAnew = live.schedule !== null || (when === 'period_end' && resetsAnchor) || (due !== null && usesUp(live, promotion));
   const next = isAnew ? await invoicedAnew(ctx, asked, target, { promotion, isFromNow: when === 'now', isInvoicedNow: due !== null, nextAt }) : await invoicedNext(ctx, asked);
   const balance = next && (await balanceThen(ctx, live, due ? balanceAfter(due) : next.starting_balance));
   const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
   const { name } = target;
   return {
-    target, items, discounts, resetsAnchor,
+    target, items, discounts, resetsAnchor, endsTrial,
     view: {
       kind, when, from: planTerms(live.terms, localize(live.plan.name, ctx.locale)), to: planTerms(target, name), currency: target.currency, ...amounts,
       nextInvoice: next && { amountMinor: withBalance(next, balance ?? 0), at: nextAt.toISOString() },
-      effectiveAt: (when === 'now' ? new Date(asked.at * 1000) : periodEnd).toISOString(), trialEnd: isTrialing && live.subscription.trial_end ? nextAt.toISOString() : null,
+      effectiveAt: (when === 'now' ? new Date(asked.at * 1000) : periodEnd).toISOString(), trialEnd: trialEnd?.toISOString() ?? null,
       lost: lostInChange(ctx.catalog, allowed(live.plan, live.terms.quantity), allowed(target.terms, target.quantity), ctx.locale),
       blockers: kind === 'none' ? [] : changeBlockers(kind === 'downgrade' ? inUse : { ...inUse, features: [] }, { plan: name, seats: allowed(target.terms, target.quantity).seats, apiKeys: target.terms.apiKeys }),
       coupon: promotion?.view ?? null, card: live.onFile.card, prorationDate: asked.at,
@@ -67,19 +70,19 @@ export const planTerms = ({ plan, interval, quantity, amountMinor, currency }: P
 
 export const allowed = (terms: TargetTerms['terms'], quantity: number) => ({ terms, seats: terms.perSeat ? quantity : terms.seats });
 
-type Asked = { live: Live; items: ItemParam[]; discounts: DiscountParam[] | null; resetsAnchor: boolean; at: number };
+type Asked = { live: Live; items: ItemParam[]; discounts: DiscountParam[] | null; resetsAnchor: boolean; endsTrial: boolean; at: number };
 
 /** What stands in the way is undone by the change, so the preview is made without it. */
-const common = ({ live, items, discounts, resetsAnchor }: Asked) => ({
+const common = ({ live, items, discounts, resetsAnchor, endsTrial }: Asked) => ({
   subscription: live.subscription.id, ...(discounts ? { discounts } : {}),
   subscription_details: {
-    items, ...(resetsAnchor ? { billing_cycle_anchor: { type: 'now' as const } } : {}), ...(inTheWayOf(live).cancel === null ? {} : { cancel_at: '' as const }),
+    items, ...(endsTrial ? { trial_end: 'now' as const } : {}), ...(resetsAnchor ? { billing_cycle_anchor: { type: 'now' as const } } : {}), ...(inTheWayOf(live).cancel === null ? {} : { cancel_at: '' as const }),
   },
 });
 
 const invoicedNow = (ctx: WorkspaceCtx, asked: Asked): Promise<Stripe.Invoice | null> => {
   const params = common(asked);
-  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, subscription_details: { ...params.subscription_details, proration_behavior: 'always_invoice', proration_date: asked.at } }, whileLocked));
+  return noneAsNull(ctx.stripe.invoices.createPreview({ ...params, subscription_details: { ...params.subscription_details, proration_behavior: 'always_invoice', ...(asked.endsTrial ? {} : { proration_date: asked.at }) } }, whileLocked));
 };
 
 /** What one interval costs from then on, without what is settled now. */

@@ -37,7 +37,7 @@ export type Target = { planVersionId: string; plan: string; interval: PriceInter
 
 /** What is asked of Stripe, complete: whoever finishes it needs nothing else. Times are Unix seconds. */
 export type IntentInput =
-  | (Common & { kind: 'change_now'; target: Target; items: ItemParam[]; resetsAnchor: boolean; prorationDate: number; discounts: DiscountParam[] | null; previewId: string })
+  | (Common & { kind: 'change_now'; target: Target; items: ItemParam[]; resetsAnchor: boolean; endsTrial: boolean; prorationDate: number; discounts: DiscountParam[] | null; previewId: string })
   | (Common & { kind: 'change_later'; target: Target; current: ItemParam[]; items: ItemParam[]; resetsAnchor: boolean; duration: PriceInterval; discounts: DiscountParam[]; kept: DiscountParam[]; at: number; previewId: string })
   | (Common & { kind: 'cancel_later'; at: number })
   | (Common & { kind: 'cancel_now'; prorates: boolean; draftId: string | null; currency: string })

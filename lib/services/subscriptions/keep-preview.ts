@@ -29,11 +29,11 @@ export const keepPreview = async (ctx: WorkspaceCtx, wanted: Wanted, computed: C
  * Everything that was shown and everything that it was worked out from. A period that begins at the confirmation begins some
  * minutes later than one shown before, so dates of lines and of the next invoice count only where the period stays.
  */
-export const previewHash = ({ view, target, items, discounts, resetsAnchor }: Computed, fingerprint: string): string => {
+export const previewHash = ({ view, target, items, discounts, resetsAnchor, endsTrial }: Computed, fingerprint: string): string => {
   const { lines, nextInvoice, effectiveAt, trialEnd, ...shown } = view;
-  const dates = resetsAnchor || view.kind === 'first' ? null : { effectiveAt, trialEnd, nextAt: nextInvoice?.at };
+  const dates = resetsAnchor || endsTrial || view.kind === 'first' ? null : { effectiveAt, trialEnd, nextAt: nextInvoice?.at };
   // Stripe lists lines by when they were made, so two made in the same second or not may come either way round.
   const amounts = lines.map(({ amountMinor, quantity, isProration }) => `${amountMinor} ${quantity} ${isProration}`).sort();
-  const facts = { ...shown, amounts, next: nextInvoice?.amountMinor, dates, items, discounts, planVersionId: target.planVersionId, fingerprint };
+  const facts = { ...shown, amounts, next: nextInvoice?.amountMinor, dates, items, discounts, endsTrial, planVersionId: target.planVersionId, fingerprint };
   return createHash('sha256').update(canonicalJson(facts)).digest('hex');
 };

@@ -33,12 +33,33 @@ test('a trial costs nothing, is spoken of three days before its end, and becomes
   expect(await one.mails()).toEqual(['receipt', 'trial_ending']);
 });
 
-test('everything changes at once in a trial, and nothing is charged', async () => {
+test('a change to a plan that has a trial too is free until the trial’s end', async () => {
   const one = await subscribed();
-  const down = await one.change({ plan: 'starter', interval: 'month' });
-  expect(down).toMatchObject({ preview: { kind: 'downgrade', when: 'now', dueNowMinor: 0, nextInvoice: { amountMinor: 1_900 } }, result: { kind: 'applied' } });
-  expect(await one.current()).toMatchObject({ status: 'trialing', plan: { id: 'starter' }, trialEnd: down.preview.trialEnd });
+  const { trialEnd } = await one.current();
+  const change = await one.change({ plan: 'pro', interval: 'year' });
+  expect(change).toMatchObject({ preview: { kind: 'switch', when: 'now', dueNowMinor: 0, trialEnd, nextInvoice: { amountMinor: 49_000, at: trialEnd } }, result: { kind: 'applied' } });
+  expect(await one.current()).toMatchObject({ status: 'trialing', interval: 'year', trialEnd });
   expect((await one.invoices()).reduce((sum, invoice) => sum + invoice.amount_paid, 0)).toBe(0);
+});
+
+test.each([['business', 20, 118_000, 'upgraded'], ['starter', 1, 1_900, 'downgraded']])('a change to %s, which has no trial, ends it and is charged as was shown', async (plan, quantity, amount, type) => {
+  const one = await subscribed();
+  await time.advance(3);
+  const { preview, result } = await one.change({ plan, interval: 'month', quantity });
+  expect(preview).toMatchObject({ when: 'now', dueNowMinor: amount, trialEnd: null, nextInvoice: { amountMinor: amount } });
+  expect(result).toEqual({ kind: 'applied' });
+  expect(await one.current()).toMatchObject({ status: 'active', plan: { id: plan }, quantity });
+  expect((await one.invoices())[0]).toMatchObject({ status: 'paid', amount_paid: amount });
+  expect(await one.types()).toEqual(['trial_started', 'trial_converted', type]);
+});
+
+test('a change that would end a trial and is not paid leaves the trial as it was', async () => {
+  const one = await subscribed();
+  const { trialEnd } = await one.current();
+  await one.useCard('pm_card_chargeCustomerFail');
+  expect((await one.change({ plan: 'business', interval: 'month', quantity: 20 })).result).toMatchObject({ kind: 'payment_required' });
+  expect(await one.current()).toMatchObject({ status: 'trialing', plan: { id: 'pro' }, trialEnd });
+  expect(await shop.it.planOf(one.workspace)).toBe('pro');
 });
 
 test('ending a trial charges the first period now, once for eight clicks', async () => {
