@@ -34,13 +34,19 @@ export const findPromotion = async (ctx: WorkspaceCtx, code: string, about: Buye
   return { promotionCodeId: found.id, isOnce: coupon.duration === 'once', view: viewOf(coupon, at) };
 };
 
-const isUsed = async (ctx: WorkspaceCtx, id: string, { held = [] }: Buyer): Promise<boolean> => {
+const isUsed = async (ctx: WorkspaceCtx, id: string, { customer, held = [] }: Buyer): Promise<boolean> => {
   if (held.some((one) => typeof one !== 'string' && idOf(one.promotion_code) === id)) return true;
   const [used] = await ctx.db.$queryRaw<{ yes: boolean }[]>`
     SELECT EXISTS (SELECT FROM change_intents WHERE workspace_id = ${ctx.workspaceId} AND kind = 'change_now' AND status = 'applied' AND input -> 'discounts' @> ${JSON.stringify([{ promotion_code: id }])}::jsonb)
       OR EXISTS (SELECT FROM checkouts WHERE workspace_id = ${ctx.workspaceId} AND status = 'complete' AND promotion_code_id = ${id})
       OR EXISTS (SELECT FROM subscriptions WHERE workspace_id = ${ctx.workspaceId} AND discount ->> 'promotionCode' = ${id}) AS yes`;
-  return used?.yes === true;
+  return used?.yes === true || (customer !== null && (await isOnPaidInvoice(ctx, id, customer)));
+};
+
+/** However it was redeemed: typed on Stripe's page, or with a change that was scheduled. */
+const isOnPaidInvoice = async (ctx: WorkspaceCtx, id: string, customer: string): Promise<boolean> => {
+  const { data } = await ctx.stripe.invoices.list({ customer, status: 'paid', limit: 100, expand: ['data.discounts'] }, whileLocked);
+  return data.some(({ discounts }) => discounts.some((one) => typeof one !== 'string' && idOf(one.promotion_code) === id));
 };
 
 const viewOf = (coupon: Stripe.Coupon, at: Date): DiscountView => ({

@@ -74,6 +74,29 @@ test.each<[string, object]>([['as long as it holds', { duration: 'forever' }], [
   expect((await one.change({ plan: 'business', interval: 'month', quantity: 2 })).result).toEqual({ kind: 'applied' });
 });
 
+test('a code is taken once by a workspace, also one that came with a scheduled change and is used up', async () => {
+  const coupon = await promotion({ percent_off: 50, duration: 'once' });
+  const one = await subscribed({ plan: 'business' });
+  await one.change({ plan: 'starter', interval: 'month', coupon });
+  await time.advanceTo((await one.current()).period.end, 7_200);
+  await one.sync();
+  expect((await one.invoices())[0]).toMatchObject({ amount_paid: 950 });
+  await expect(one.preview({ plan: 'business', interval: 'month', coupon })).rejects.toMatchObject({ code: 'invalid_input', details: { errors: [{ pointer: '?coupon' }] } });
+});
+
+test('a code is taken once by a workspace, also one that was typed on Stripe’s page and is used up', async () => {
+  const coupon = await promotion({ percent_off: 50, duration: 'once' });
+  const workspace = await shop.it.workspace();
+  const one = new Subscriber(shop.it, workspace, time.now);
+  const { sessionId, url } = await shop.it.buy(workspace, 'starter', { now: time.now() });
+  const typed = await fetch(`${url}/update`, { method: 'POST', body: new URLSearchParams({ code: coupon }), redirect: 'manual' });
+  expect(typed.status).toBeLessThan(400);
+  expect(await shop.it.pay(sessionId)).toBe(200);
+  await one.sync();
+  expect((await one.invoices())[0]).toMatchObject({ amount_paid: 950 });
+  await expect(one.preview({ plan: 'pro', interval: 'month', coupon })).rejects.toMatchObject({ code: 'invalid_input', details: { errors: [{ pointer: '?coupon' }] } });
+});
+
 test.each<[string, () => Promise<string>]>([
   ['that does not exist', () => Promise.resolve('NOSUCHCODE')],
   ['that was switched off', async () => {
