@@ -9,7 +9,7 @@ export const ofMoney: Mutant[] = [
   { bug: 'open another page for each of two clicks', in: subscriptions('open-checkout'), find: 'const same = row && isFor(row, sale) ? row : null;', replace: 'const same = null as Checkout | null;', tests: [billing('buying')] },
   { bug: 'sell a second subscription', in: subscriptions('open-checkout'), find: `if (synced.kind === 'synced' && synced.hasLive) return null;`, replace: '', tests: [billing('buying')] },
   { bug: 'keep both of two subscriptions that were paid', in: sync, find: 'for (const { subscription: { id } } of extras) {', replace: 'for (const { subscription: { id } } of extras.slice(extras.length)) {', tests: [billing('converging')] },
-  { bug: 'change the plan before it is paid', in: subscriptions('act-on-intent'), find: `proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete', proration_date`, replace: `proration_behavior: 'always_invoice', payment_behavior: 'allow_incomplete', proration_date`, tests: [billing('changing')] },
+  { bug: 'change the plan before it is paid', in: subscriptions('act-on-intent'), find: `items: input.items, proration_behavior: 'always_invoice', payment_behavior: 'pending_if_incomplete'`, replace: `items: input.items, proration_behavior: 'always_invoice', payment_behavior: 'allow_incomplete'`, tests: [billing('changing')] },
   { bug: 'grant a pack before it is paid', in: { file: 'lib/services/credits/settle-purchases.ts' }, find: `if (session.payment_status === 'unpaid') return 0;`, replace: '', tests: [billing('credits')] },
   { bug: 'grant a pack again whenever Stripe is asked', in: { file: 'lib/services/credits/grant-purchase.ts' }, find: `sourceKey: session.id, units, priority: packPriority, createdAt: tx.now }], skipDuplicates: true,
   });
