@@ -1,7 +1,7 @@
 import type { Plot } from './row';
 
 const [width, height] = [720, 340];
-const margin = { left: 64, right: 150, top: 44, bottom: 48 };
+const margin = { left: 64, right: 170, top: 44, bottom: 48 };
 /** Told apart also by their markers and by the names at their ends; legible on white and on black. */
 const colours = ['#2f80ed', '#d9822b', '#27a567', '#a05bd6'];
 const grey = '#808895';

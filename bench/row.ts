@@ -8,7 +8,7 @@ export type Plot = { file: string; title: string; along: string; unit: string; c
 export type Found = { rows: Row[]; plots?: Plot[] };
 
 /** One part of the bench, which can be run alone. */
-export type Part = { name: string; about: string; run(options: { say(line: string): void; isLong: boolean }): Promise<Found> };
+export type Part = { name: string; about: string; run(options: { say(line: string): void }): Promise<Found> };
 
 export const seconds = Number(process.env.BENCH_SECONDS ?? 4);
 export const rounds = Number(process.env.BENCH_ROUNDS ?? 3);

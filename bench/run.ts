@@ -7,9 +7,9 @@ import { lineOf, type Found, type Part } from './row';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const runPart = (part: Part, isLong: boolean): Promise<Found> =>
+const runPart = (part: Part): Promise<Found> =>
   new Promise((resolve) => {
-    const child = fork(path.join(import.meta.dirname, 'run-part.ts'), [part.name, isLong ? 'long' : 'short'], { execArgv: ['--import', 'tsx'] });
+    const child = fork(path.join(import.meta.dirname, 'run-part.ts'), [part.name], { execArgv: ['--import', 'tsx'] });
     child.once('message', (found) => resolve(found as Found));
     child.once('exit', (code) => resolve({ rows: [{ what: part.about, figure: `not measured: it ended with ${code}, see above`, wanted: 'a figure', holds: false }] }));
   });
@@ -22,7 +22,7 @@ const bench = async (names: string[]): Promise<boolean> => {
   const done: { part: Part; found: Found }[] = [];
   for (const part of parts.filter((one) => names.length === 0 || names.includes(one.name))) {
     say(`${part.name}: ${part.about}`);
-    done.push({ part, found: await runPart(part, names.includes('soak')) });
+    done.push({ part, found: await runPart(part) });
   }
   const rows = done.flatMap(({ found }) => found.rows);
   say('');
