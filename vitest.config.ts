@@ -9,7 +9,7 @@ export default defineConfig({
   ...shared,
   test: {
     projects: [
-      { ...shared, test: { name: 'unit', include: ['{lib,sandbox,components,scripts,bench,test/mutants}/**/*.test.{ts,tsx}'], setupFiles: ['./test/fail-on-console.ts'], testTimeout: 15_000 } },
+      { ...shared, test: { name: 'unit', include: ['{lib,sandbox,components,scripts,bench,test/mutants}/**/*.test.{ts,tsx}'], setupFiles: ['./test/fail-on-console.ts'], testTimeout: 15_000, maxWorkers: 2 } },
       {
         ...shared,
         test: {
