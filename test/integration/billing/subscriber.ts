@@ -15,6 +15,8 @@ type Workspace = Awaited<ReturnType<Shop['workspace']>>;
 type Wanted = z.input<typeof previewChangeInput>;
 type Confirmed = z.input<typeof changeSubscriptionInput>;
 
+type Bought = { plan?: string; interval?: 'month' | 'year'; quantity?: number; card?: string; coupon?: string; now?: () => Date };
+
 /** Time as the sandbox and the product see it together: one per test file, moved forward only. */
 export class Time {
   private offsetMs = 0;
@@ -42,8 +44,9 @@ export class Time {
 export class Subscriber {
   constructor(readonly shop: Shop, readonly workspace: Workspace, private readonly now: () => Date = () => new Date()) {}
 
-  static async with(shop: Shop, given: { plan?: string; interval?: 'month' | 'year'; quantity?: number; card?: string; coupon?: string; now?: () => Date } = {}): Promise<Subscriber> {
-    const workspace = await shop.workspace();
+  static with = async (shop: Shop, given: Bought = {}): Promise<Subscriber> => Subscriber.buying(shop, await shop.workspace(), given);
+
+  static async buying(shop: Shop, workspace: Workspace, given: Bought): Promise<Subscriber> {
     const one = new Subscriber(shop, workspace, given.now);
     const { plan = 'starter', interval = 'month', quantity, coupon } = given;
     const bought = await buyFirst(one.ctx(), { plan, interval, ...(quantity === undefined ? {} : { quantity }), ...(coupon === undefined ? {} : { coupon }) });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { WorkspaceCtx } from '@/lib/context';
 import { acceptRetentionOffer } from '@/lib/services/subscriptions/accept-retention-offer';
 import { cancelSubscription } from '@/lib/services/subscriptions/cancel-subscription';
@@ -7,12 +8,13 @@ import { getRetentionOffer } from '@/lib/services/subscriptions/get-retention-of
 import { pauseSubscription } from '@/lib/services/subscriptions/pause-subscription';
 import { resumeSubscription } from '@/lib/services/subscriptions/resume-subscription';
 import { undoScheduledChange } from '@/lib/services/subscriptions/undo-scheduled-change';
-import type { Subscriber } from '@/test/integration/billing/subscriber';
-import { subscriber, type Acting, type Actor, type Flow } from './flows';
+import { Subscriber } from '@/test/integration/billing/subscriber';
+import { actorOf, subscriber, type Acting, type Actor, type Flow } from './flows';
 
 type Wanted = Parameters<Subscriber['preview']>[0];
 const pro: Wanted = { plan: 'pro', interval: 'month' };
 const starter: Wanted = { plan: 'starter', interval: 'month' };
+const trialSeconds = 14 * 86_400;
 const business: Wanted = { plan: 'business', interval: 'month', quantity: 2 };
 
 /** The confirmation of what was shown before. */
@@ -75,6 +77,21 @@ const intents: Omit<Flow, 'isIntent'>[] = [
   },
   { name: 'a cancellation', setUp: async (shop) => asking(await subscriber(shop), (ctx) => cancelSubscription(ctx, { reason: 'unused' })) },
   { name: 'an end at once', setUp: async (shop) => asking(await subscriber(shop), (ctx) => cancelSubscription(ctx, { when: 'now', reason: 'unused' })) },
+  {
+    name: 'an end at once while the first invoice after a trial is prepared',
+    setUp: async (shop) => {
+      const workspace = await shop.workspace();
+      const seconds = Math.floor(Date.now() / 1_000);
+      const clock = await shop.stripe.testHelpers.testClocks.create({ frozen_time: seconds - trialSeconds - 60 });
+      const { id } = await shop.stripe.customers.create({ test_clock: clock.id });
+      await shop.database.db.workspace.update({ where: { id: workspace.id }, data: { stripeCustomerId: id } });
+      const actor = actorOf(shop, await Subscriber.buying(shop, workspace, { plan: 'pro' }));
+      await shop.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: seconds });
+      await expect.poll(async () => (await shop.stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready');
+      await actor.one.sync();
+      return asking(actor, (ctx) => cancelSubscription(ctx, { when: 'now', reason: 'unused' }));
+    },
+  },
   {
     name: 'a cancellation taken back',
     setUp: async (shop) => {
