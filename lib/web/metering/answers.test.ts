@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { makeAnswers, type KeptAnswer } from './answers';
 
@@ -29,4 +33,21 @@ test('a repeat that asks for something else does not get the answer, nor waits f
   const answers = makeAnswers();
   answers.begin('dec_1', '/a?id=1');
   expect(await answers.find('dec_1', '/a?id=2', true)).toBe('other');
+});
+
+test('an answer that is kept holds nothing of the request that it answered', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const requests = new AsyncLocalStorage<object>();
+  const answers = makeAnswers();
+  const answerOne = () => {
+    const request = {};
+    requests.run(request, () => answers.begin('dec_1', '/a?id=1')(answer(10)));
+    return new WeakRef(request);
+  };
+  const request = answerOne();
+  await turn();
+  collect();
+  expect(request.deref()).toBeUndefined();
+  expect(await answers.find('dec_1', '/a?id=1', false)).toEqual(answer(10));
 });

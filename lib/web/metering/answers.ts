@@ -11,7 +11,8 @@ const keepMs = 10 * 60_000;
 /** How much later than its repeat a call may begin: both were decided together, and took different ways through the server. */
 const beginWithinMs = 1_000;
 
-type Entry = { target: string; answer: Promise<KeptAnswer | null>; bytes: number; endsAtMs: number };
+/** A promise only until the answer is there: it holds all that belongs to the request in which it was made. */
+type Entry = { target: string; answer: Promise<KeptAnswer | null> | KeptAnswer; bytes: number; endsAtMs: number };
 
 /**
  * Answers of calls that came with a request id of the client's, so that a repeat gets the first one's answer instead of a
@@ -47,6 +48,7 @@ export const makeAnswers = () => {
       fill(answer);
       if (entries.get(decisionId) !== entry) return;
       if (answer === null) return forget(decisionId);
+      entry.answer = answer;
       const bytes = sizeOf(answer);
       entry.bytes += bytes;
       total += bytes;
