@@ -21,20 +21,20 @@ describe('a key', () => {
     expect(isWellFormedApiKey('tg_live_1u1jkTOsqfAeR3p1LibPCi2tUor02gDPR')).toBe(true);
   });
 
-  it('never passes the checksum after one character was changed (100,000 random edits)', () => {
+  it('never passes the checksum after any one character was changed to any other (50 keys, over 100,000 edits)', () => {
     const passed: string[] = [];
     let tried = 0;
-    while (tried < 100_000) {
+    for (let n = 0; n < 50; n += 1) {
       const key = newApiKey('live');
-      for (let i = 0; i < 50; i += 1) {
-        const at = 8 + Math.floor(Math.random() * 33);
-        const letter = base62.charAt(Math.floor(Math.random() * 62));
-        if (letter === key.charAt(at)) continue;
-        tried += 1;
-        const edited = key.slice(0, at) + letter + key.slice(at + 1);
-        if (isWellFormedApiKey(edited)) passed.push(`${key} as ${edited}`);
+      for (let at = 8; at < key.length; at += 1) {
+        for (const letter of base62.replace(key.charAt(at), '')) {
+          tried += 1;
+          const edited = key.slice(0, at) + letter + key.slice(at + 1);
+          if (isWellFormedApiKey(edited)) passed.push(`${key} as ${edited}`);
+        }
       }
     }
+    expect(tried).toBeGreaterThan(100_000);
     expect(passed).toEqual([]);
   });
 

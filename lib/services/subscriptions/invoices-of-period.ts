@@ -27,7 +27,8 @@ export const invoicesOfPeriod = async (ctx: WorkspaceCtx, live: Live): Promise<I
  * bills of earlier use is charged. Again changes nothing.
  */
 export const collectDraft = async (ctx: WorkspaceCtx, draftId: string | null): Promise<void> => {
-  if (draftId === null) return;
+  // What an earlier version stored says nothing of a draft.
+  if (!draftId) return;
   const { status } = await ctx.stripe.invoices.retrieve(draftId, {}, whileLocked);
   if (status === 'draft') await ctx.stripe.invoices.finalizeInvoice(draftId, { auto_advance: true }, whileLocked);
 };
