@@ -3,21 +3,21 @@ import { findChromium } from './scripts/find-chromium.mjs';
 
 const executablePath = (await findChromium()) ?? undefined;
 
-/** `journeys` are what people do; `screens` looks at every page. One product serves them all, one test at a time. */
+/** `journeys` are what people do; `screens` looks at every page. One product serves them all, but for those that move time. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/browser',
   globalSetup: './e2e/global-setup.ts',
   retries: 0,
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 150_000,
-  expect: { timeout: 10_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {
     ...devices['Desktop Chrome'],
-    trace: 'retain-on-failure',
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,

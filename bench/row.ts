@@ -5,7 +5,8 @@ export type Row = { what: string; figure: string; wanted: string | null; holds: 
 export type Curve = { name: string; points: { at: number; value: number }[] };
 export type Plot = { file: string; title: string; along: string; unit: string; curves: Curve[] };
 
-export type Found = { rows: Row[]; plots?: Plot[] };
+/** `failed`: it was not measured, and the page keeps what it said. */
+export type Found = { rows: Row[]; plots?: Plot[]; failed?: boolean };
 
 /** One part of the bench, which can be run alone. */
 export type Part = { name: string; about: string; run(options: { say(line: string): void }): Promise<Found> };

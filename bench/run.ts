@@ -11,10 +11,10 @@ const runPart = (part: Part): Promise<Found> =>
   new Promise((resolve) => {
     const child = fork(path.join(import.meta.dirname, 'run-part.ts'), [part.name], { execArgv: ['--import', 'tsx'] });
     child.once('message', (found) => resolve(found as Found));
-    child.once('exit', (code) => resolve({ rows: [{ what: part.about, figure: `not measured: it ended with ${code}, see above`, wanted: 'a figure', holds: false }] }));
+    child.once('exit', (code) => resolve({ failed: true, rows: [{ what: part.about, figure: `not measured: it ended with ${code}, see above`, wanted: 'a figure', holds: false }] }));
   });
 
-/** Runs the parts that are named, or all of them; all together also write docs/performance.md. */
+/** Runs the parts that are named, or all of them, and writes their sections of docs/performance.md. */
 const bench = async (names: string[]): Promise<boolean> => {
   const unknown = names.find((name) => !parts.some((part) => part.name === name));
   if (unknown) throw new Error(`There is no part "${unknown}". There are: ${parts.map((part) => `${part.name} (${part.about})`).join('; ')}.`);
@@ -27,7 +27,7 @@ const bench = async (names: string[]): Promise<boolean> => {
   const rows = done.flatMap(({ found }) => found.rows);
   say('');
   for (const row of rows) say(lineOf(row));
-  if (names.length === 0) writePerformancePage(done);
+  writePerformancePage(parts, done.filter(({ found }) => !found.failed));
   return rows.every((row) => row.holds);
 };
 

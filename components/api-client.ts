@@ -1,4 +1,5 @@
 import type { FieldError } from '@/lib/domain/app-error';
+import { reloadPage, workspaceOfPage } from './page-workspace';
 
 type Problem = { code?: string; title?: string; detail?: string; requestId?: string; errors?: FieldError[] };
 
@@ -34,20 +35,25 @@ const readProblem = async (response: Response): Promise<Problem> => {
 };
 
 const send = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
-  const init: RequestInit = { method, headers: { accept: 'application/json' }, cache: 'no-store', signal };
+  const headers: Record<string, string> = { accept: 'application/json', ...workspaceOfPage() };
+  const init: RequestInit = { method, headers, cache: 'no-store', signal };
   if (body !== undefined) {
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+    headers['content-type'] = 'application/json';
     init.body = JSON.stringify(body);
   }
   const response = await fetch(path, init).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new ProblemError(0, { code: 'unreachable', detail: 'The server cannot be reached. Check your connection and try again.' });
   });
-  if (!response.ok) throw new ProblemError(response.status, await readProblem(response));
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (problem.code === 'workspace_changed') reloadPage();
+    throw new ProblemError(response.status, problem);
+  }
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 };
 
-/** The portal's own REST API, from the browser. Everything else throws a ProblemError. */
+/** The portal's own REST API, from the browser, for the workspace that the page shows. Everything else throws a ProblemError. */
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => send<T>('GET', path, undefined, signal),
   post: <T>(path: string, body: unknown) => send<T>('POST', path, body),

@@ -74,7 +74,9 @@ test('a pause stops billing, and going on says first what it costs', async ({ pa
   await page.getByRole('button', { name: 'Pause Business' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Paused.' })).toBeVisible();
   await page.goto('/plans');
-  await expect(page.getByRole('status', { name: 'About your plan' })).toContainText('Your plan is paused');
+  await expect(page.getByRole('status', { name: 'About your plan' })).toContainText('Your plan Business is paused');
+  await expect(page.getByRole('heading', { level: 2, name: 'Your plan: Business' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Pro', exact: true })).toContainText('Go on with Business first');
   await page.getByRole('button', { name: 'Go on with the plan' }).click();
   const dialog = page.getByRole('dialog', { name: 'Go on with Business' });
   await dialog.getByRole('button', { name: /^(Pay \$.* and go|Go) on$/ }).click();

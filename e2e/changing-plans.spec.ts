@@ -42,7 +42,6 @@ test('an upgrade charges to the cent what the button says, and gives a receipt',
 });
 
 test('a card that asks the bank upgrades once the bank agreed, and not before', async ({ page, person, product }) => {
-  test.setTimeout(120_000);
   greeted(person);
   await subscribe(page, product, { plan: 'starter' });
   await useCard(page, cards.asksAlways, { answer: () => answerBank(page, 'Complete') });
@@ -56,7 +55,6 @@ test('a card that asks the bank upgrades once the bank agreed, and not before', 
 });
 
 test('a declined card keeps the old plan, says so, and the change can be finished or dropped', async ({ page, person, product }) => {
-  test.setTimeout(120_000);
   greeted(person);
   await subscribe(page, product, { plan: 'starter' });
   await useCard(page, cards.failsLater);

@@ -31,7 +31,7 @@ test('an event that cannot be applied is tried eight times, set aside with its c
     await database.query(`SELECT graphile_worker.add_job('apply_inbound_event', json_build_object('id', $1::text), job_key := 'event:' || $1, run_at := now())`, [id]);
     return (await database.query<{ attempts: number }>('SELECT attempts FROM inbound_events WHERE id = $1', [id])).rows[0]?.attempts ?? 0;
   };
-  await expect.poll(tries, { intervals: [200] }).toBe(8);
+  await expect.poll(tries, { timeout: 60_000, intervals: [200] }).toBe(8);
 
   await page.goto('/admin/webhooks');
   await page.getByRole('radiogroup', { name: 'Status' }).getByText(/^Set aside/).click();

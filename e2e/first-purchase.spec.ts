@@ -1,5 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expectMails, greeting, receipt } from './inbox';
+import { atItsHour } from './moving-time';
 import { expect, newPerson, signIn, signUp, test as base } from './product';
 import { runProduct, type Product } from '@/scripts/run-product';
 
@@ -34,7 +35,6 @@ const sessionsAt = async (request: APIRequestContext, { stripeUrl }: { stripeUrl
 const currentPlan = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).getByText('Current plan');
 
 test('from sign-up over a key, calls and the limit to the purchase, and the call that passes after it', async ({ page, playwright, product }) => {
-  test.setTimeout(120_000);
   const outside = await playwright.request.newContext();
   const person = newPerson();
 
@@ -67,6 +67,7 @@ test('from sign-up over a key, calls and the limit to the purchase, and the call
   for (let i = 2; i <= 10; i += 1) expect((await startTrace(outside, product, key)).status()).toBe(200);
   await expect(page.getByRole('meter', { name: 'Tokens' }).first()).toHaveAttribute('aria-valuenow', '100');
   await expect(page.getByText('The limit of 100 tokens this month is reached')).toBeVisible();
+  await atItsHour(product, 'notify_alerts');
 
   const refused = await startTrace(outside, product, key);
   expect(refused.status()).toBe(429);
@@ -96,7 +97,9 @@ test('from sign-up over a key, calls and the limit to the purchase, and the call
   await expect(currentPlan(page, 'Starter')).toBeVisible();
   await page.goto('/usage');
   await expect(page.getByRole('meter', { name: 'Tokens' }).first()).toHaveAttribute('aria-valuetext', /^110 of 500 tokens/);
-  const [welcome] = await expectMails(page.request, product, person.email, [greeting, receipt]);
+  const [welcome] = await expectMails(page.request, product, person.email, [
+    greeting, /^80 % of 100 tokens used this month$/, /^90 % of 100 tokens used this month$/, /^The limit of 100 tokens is reached$/, receipt,
+  ]);
   expect(welcome?.text).toContain(`${product.url}/overview`);
   await outside.dispose();
 });

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { callGateway, makeKey } from './metered';
+import { callGateway, makeKey, putAlertRules, putLimit } from './metered';
+import { atItsHour, newcomer } from './moving-time';
 import { expect, test } from './product';
 
 const setLimit = async (page: Page, key: string, amount: string): Promise<void> => {
@@ -12,7 +13,6 @@ const setLimit = async (page: Page, key: string, amount: string): Promise<void> 
 };
 
 test('a rule of 80 % tells of the call that crosses it, once read it is read; a key’s own limit refuses, and passes again when it is raised', async ({ page, person, product, request }) => {
-  test.setTimeout(120_000);
   const { key } = await makeKey(page, product, 'My laptop');
   await page.goto('/alerts');
   for (const threshold of [50, 90, 100]) await page.getByRole('button', { name: `Remove ${threshold} % of API calls` }).click();
@@ -49,6 +49,28 @@ test('a rule of 80 % tells of the call that crosses it, once read it is read; a 
   await page.goto('/alerts');
   await expect(alert).toContainText('Recovered');
 
+  await atItsHour(product, 'notify_alerts');
   const mails = async () => ((await (await request.get(`${product.mailUrl}/messages?to=${encodeURIComponent(person.email)}`)).json()) as { subject: string }[]).filter((mail) => mail.subject === '80 % of 5 calls used today').length;
-  await expect.poll(mails, { timeout: 75_000 }).toBe(1);
+  await expect.poll(mails).toBe(1);
+});
+
+test('an alert on an older page that is marked read shows as read', async ({ page, product }) => {
+  await newcomer(page, product);
+  const { id, key } = await makeKey(page, product, 'My laptop');
+  await putAlertRules(page, product, [{ meter: 'calls', thresholds: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], email: false }]);
+  for (const whose of [{ scope: 'workspace', window: 'day' }, { scope: 'workspace', window: 'month' }, { scope: { key: id }, window: 'day' }]) {
+    await putLimit(page, product, { ...whose, meter: 'calls', limit: 1, mode: 'hard' });
+  }
+  expect(await callGateway(page, product, key, 1)).toEqual([200]);
+
+  await page.goto('/alerts');
+  const alerts = page.getByRole('list', { name: 'Alerts, newest first' }).getByRole('listitem');
+  await expect(alerts).toHaveCount(25);
+  await page.getByRole('button', { name: 'Show older alerts' }).click();
+  await expect(alerts).toHaveCount(30);
+  await expect(page.getByRole('button', { name: 'Show older alerts' })).toBeHidden();
+  const markRead = { name: /^Mark read/ };
+  await alerts.last().getByRole('button', markRead).click();
+  await expect(alerts.last().getByRole('button', markRead)).toBeHidden();
+  await expect(alerts.getByRole('button', markRead)).toHaveCount(29);
 });

@@ -18,7 +18,12 @@ export const callGateway = async (page: Page, { url }: Product, key: string, cou
   return statuses;
 };
 
-/** Sets a limit of one's own over the API. */
-export const putLimit = async (page: Page, { url }: Product, limit: object): Promise<void> => {
-  await must('The limit', await page.request.put(`${url}/api/v1/limits`, { data: limit, headers: { origin: url } }));
+const put = async (page: Page, { url }: Product, path: string, data: object): Promise<void> => {
+  await must(path, await page.request.put(`${url}/api/v1/${path}`, { data, headers: { origin: url } }));
 };
+
+/** Sets a limit of one's own over the API. */
+export const putLimit = (page: Page, product: Product, limit: object): Promise<void> => put(page, product, 'limits', limit);
+
+/** Sets over the API at how many percent of each meter's limits the workspace is told. */
+export const putAlertRules = (page: Page, product: Product, rules: object[]): Promise<void> => put(page, product, 'alert-rules', { rules });

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import pg from 'pg';
 import { cards } from './card-fields';
 import { newPerson, signIn, signUp, test as base, type Person } from './product';
+import { subscriptionOf } from './subscriber';
 import { runProduct, type Product, type Running } from '@/scripts/run-product';
 
 /** Journeys with a product of their own, because time is moved in it. One for all tests of a file: each uses its own workspace. */
@@ -45,7 +46,11 @@ export const advance = async (page: Page, product: Running, person: Person, seco
 export const advanceTo = async (page: Page, product: Running, person: Person, instant: number): Promise<void> =>
   advance(page, product, person, Math.ceil((instant - (await timeOf(page, product))) / 1_000));
 
-/** Queues a job as the timetable does at its hour, which moved time passes over. */
+/** Two hours into the next period: a renewal is charged one hour after it began. */
+export const afterThePeriod = async (page: Page, product: Running, person: Person): Promise<void> =>
+  advanceTo(page, product, person, Date.parse((await subscriptionOf(page, product)).period.end) + 7_200_000);
+
+/** Queues a job as the timetable does at its hour, which moved time passes over and no test waits for. */
 export const atItsHour = async (product: Running, job: string): Promise<void> => {
   const client = new pg.Client({ connectionString: product.databaseUrl });
   await client.connect();

@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import pg from 'pg';
 import { expectMails, greeting, receipt } from './inbox';
-import { advanceTo, atItsHour, movingTime, subscriber } from './moving-time';
+import { advanceTo, afterThePeriod, atItsHour, movingTime, subscriber } from './moving-time';
 import { axe, expect } from './product';
 import { subscriptionOf } from './subscriber';
 import type { Running } from '@/scripts/run-product';
@@ -27,11 +27,7 @@ const asIfUsed = async (product: Running, email: string, used: number): Promise<
   expect(rowCount, 'counters of one workspace').toBeGreaterThan(0);
 };
 
-const afterThePeriod = async (page: Page, product: Running, person: { email: string; password: string; name: string }): Promise<void> =>
-  advanceTo(page, product, person, Date.parse((await subscriptionOf(page, product)).period.end) + 7_200_000);
-
 test('calls beyond a soft limit pass, are shown with what they cost, and are on the next invoice', async ({ page, product }) => {
-  test.setTimeout(180_000);
   const person = await subscriber(page, product, { plan: 'pro' });
   const key = await keyOf(page, product);
   expect(await call(page.request, product, key, 'diagnose')).toBe(200);
@@ -39,6 +35,7 @@ test('calls beyond a soft limit pass, are shown with what they cost, and are on 
   for (let i = 0; i < 3; i += 1) expect(await call(page.request, product, key, 'diagnose')).toBe(200);
   await page.goto('/usage');
   await expect(page.getByText('Calls beyond it pass and are billed at $5.00 for every begun 1,000 calls, $5.00 so far.').first()).toBeVisible();
+  await atItsHour(product, 'notify_alerts');
   await atItsHour(product, 'report_overage');
   await page.goto('/payment-methods');
   await expect(async () => {
@@ -46,14 +43,13 @@ test('calls beyond a soft limit pass, are shown with what they cost, and are on 
     await expect(page.getByRole('region', { name: 'Next invoice' })).toContainText('$54.00', { timeout: 1_000 });
   }).toPass();
   await afterThePeriod(page, product, person);
-  await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$49\.00$/, /^Receipt for \$54\.00$/]);
+  await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$49\.00$/, /^The limit of 10,000 calls is reached$/, /^Receipt for \$54\.00$/]);
   await page.goto('/invoices');
   await page.getByRole('row', { name: /\$54\.00/ }).getByRole('link').first().click();
   await expect(page.getByRole('table', { name: 'Lines' }).getByRole('row', { name: /\$5\.00/ })).toBeVisible();
 });
 
 test('a downgrade that is set is looked at again before its day, and is not done while a feature that would go is used', async ({ page, product }) => {
-  test.setTimeout(180_000);
   const person = await subscriber(page, product, { plan: 'pro' });
   const key = await keyOf(page, product);
   await page.goto('/plans/change?plan=starter&interval=month');
@@ -75,7 +71,6 @@ test('a downgrade that is set is looked at again before its day, and is not done
 });
 
 test('a downgrade that nothing blocks is in force on its day, and is told', async ({ page, product }) => {
-  test.setTimeout(120_000);
   const person = await subscriber(page, product, { plan: 'pro' });
   await page.goto('/plans/change?plan=starter&interval=month');
   await page.getByRole('button', { name: /^Schedule downgrade for \d/ }).click();

@@ -10,6 +10,8 @@ const addCard = async (page: Page, number: string, given: { isDefault?: boolean 
   await fillCard(page, number);
   if (given.isDefault === false) await page.getByLabel('Pay with this card from now on').uncheck();
   await page.getByRole('button', { name: 'Save card' }).click();
+  // The list shows the card a moment before the form goes and gives the focus back, which closes a menu.
+  await expect(page.getByRole('form', { name: 'New card' })).toHaveCount(0);
 };
 
 /** A first purchase, over HTTP and the sandbox's own hand. */

@@ -35,7 +35,7 @@ let people = 0;
 export const newPerson = (): Person => {
   people += 1;
   const mark = `${Date.now().toString(36)}${process.pid.toString(36)}${people}`;
-  return { email: `person-${mark}@example.test`, password: `a long password ${mark}`, name: `Person ${people}` };
+  return { email: `person-${mark}@example.test`, password: `a long password ${mark}`, name: `Person ${mark}` };
 };
 
 export const signUp = async (request: APIRequestContext, product: Running, person: Person): Promise<void> => {

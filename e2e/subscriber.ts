@@ -38,6 +38,13 @@ export type InvoiceAtStripe = { id: string; amount_paid: number; amount_due: num
 export const atStripe = async <T>(request: APIRequestContext, { stripeUrl }: Product, path: string, form?: Record<string, string>, method = form ? 'POST' : 'GET'): Promise<T> =>
   (await must(path, await request.fetch(`${stripeUrl}/v1/${path}`, { method, form, headers: { authorization: 'Bearer sk_test_journeys' } }))) as T;
 
+/** Has Stripe end somebody's trial now, whether or not the card then pays. */
+export const endTrialAtStripe = async (request: APIRequestContext, product: Product, email: string): Promise<void> => {
+  const { data: [customer] } = await atStripe<{ data: { id: string }[] }>(request, product, `customers?email=${encodeURIComponent(email)}`);
+  const { data: [subscription] } = await atStripe<{ data: { id: string }[] }>(request, product, `subscriptions?customer=${customer?.id}`);
+  await atStripe(request, product, `subscriptions/${subscription?.id}`, { trial_end: 'now', payment_behavior: 'allow_incomplete' });
+};
+
 /** The workspace's newest invoice, as the portal's API tells it. */
 export const newestInvoice = async (page: Page, { url }: Product): Promise<{ number: string; status: string; amountPaidMinor: number; amountDueMinor: number }> => {
   const { data } = (await must('The invoices', await page.request.get(`${url}/api/v1/invoices?limit=1`))) as { data: { number: string; status: string; amountPaidMinor: number; amountDueMinor: number }[] };

@@ -1,6 +1,6 @@
 import { cards } from './card-fields';
 import { expectMails, greeting, receipt } from './inbox';
-import { advance, advanceTo, atItsHour, control, subscriber, timeOf, timeTest as test } from './moving-time';
+import { advance, advanceTo, afterThePeriod, atItsHour, control, subscriber, timeOf, timeTest as test } from './moving-time';
 import { expect } from './product';
 import { capture } from './screens/capture';
 import { subscriptionOf, useCard } from './subscriber';
@@ -8,12 +8,11 @@ import { subscriptionOf, useCard } from './subscriber';
 const day = 86_400;
 
 test('a renewal that fails is told on every page and by mail, holds the plan after fourteen days, and a new card brings it back', async ({ page, product, expectedErrors }) => {
-  test.setTimeout(240_000);
   expectedErrors.push(/status of 402/);
   // The card is tried again after the grace is over, so that what is seen here does not depend on it.
   await control(page, product, 'billing', { retryDays: [20] });
   const person = await subscriber(page, product, { card: cards.failsLater });
-  await advance(page, product, person, 31 * day + 7_200);
+  await afterThePeriod(page, product, person);
   await page.goto('/overview');
   const notice = page.getByRole('status', { name: 'About your plan' });
   await expect(notice).toContainText('The payment of $19.00 failed');
@@ -45,7 +44,6 @@ test('a renewal that fails is told on every page and by mail, holds the plan aft
 });
 
 test('a card that ends soon is told where it is listed, on every page and by mail', async ({ page, product }) => {
-  test.setTimeout(180_000);
   const stranger = await subscriber(page, product);
   const now = new Date(await timeOf(page, product));
   // In the middle of a month, so that its end is less than thirty days away.

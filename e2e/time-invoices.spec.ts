@@ -43,7 +43,6 @@ test('what came back of an invoice is told on it: a refund and a credit note', a
 });
 
 test('a failed invoice is said everywhere, refused again with its reason, and paid with one click once the card is good', async ({ page, product }) => {
-  test.setTimeout(180_000);
   await debtor(page, product);
   await page.goto('/invoices');
   await openRow(page).getByRole('link').first().click();
@@ -64,7 +63,6 @@ test('a failed invoice is said everywhere, refused again with its reason, and pa
 });
 
 test('where the bank asks, its no leaves the invoice open and its yes pays it', async ({ page, product }) => {
-  test.setTimeout(180_000);
   await debtor(page, product, cards.asksAlways);
   await page.goto('/invoices');
   await openRow(page).getByRole('button', { name: /^Pay/ }).click();

@@ -29,12 +29,12 @@ export const callerOf = (base: string, key: string, connections = 16) => {
 
 /**
  * A machine that is too busy says 503, and may have counted the call or not. Asking again under the same key tells, as any client
- * would: 200 when the call was made for it, 409 when it had been made before.
+ * would: 200 when the call was made for it, 409 when it had been made before. Who is told 503 for a minute is told no more.
  */
 export const decided = async (ask: () => Promise<Answer>): Promise<Answer> => {
-  for (;;) {
+  for (const endMs = performance.now() + 60_000; ;) {
     const answer = await ask();
-    if (answer.status !== 503) return answer;
+    if (answer.status !== 503 || performance.now() > endMs) return answer;
     await wait(100);
   }
 };

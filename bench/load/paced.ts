@@ -8,9 +8,10 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 256, scheduling: 'li
 const took: number[] = [];
 let [sent, answered] = [0, 0];
 const total = Math.round(perSecond * seconds);
+/** Beyond this the rate is more than the machine can do, and what waits would fill the memory. */
+const mostWaiting = 50_000;
 
-const call = (): void => {
-  const began = performance.now();
+const call = (began = performance.now()): void => {
   const done = (ms: number): void => {
     took.push(ms);
     answered += 1;
@@ -21,9 +22,9 @@ const call = (): void => {
     answer.resume();
     answer.on('end', () => done((answer.statusCode ?? 500) < 400 ? performance.now() - began : -1));
   });
-  request.on('error', () => done(-1));
+  // A connection that was kept may be closed by the server just as it is used again (nodejs.org/api/http.html#requestreusedsocket).
+  request.on('error', (error: NodeJS.ErrnoException) => (request.reusedSocket && error.code === 'ECONNRESET' ? call(began) : done(-1)));
   request.end(body);
-  sent += 1;
 };
 
 const finish = (): void => {
@@ -33,6 +34,7 @@ const finish = (): void => {
 const began = performance.now();
 const timer = setInterval(() => {
   const due = Math.min(total, Math.floor(((performance.now() - began) / 1_000) * perSecond));
-  while (sent < due) call();
+  if (sent - answered > mostWaiting) throw new Error(`${sent - answered} calls wait for their answers: ${perSecond} a second are too many for this machine now`);
+  for (; sent < due; sent += 1) call();
   if (sent === total) clearInterval(timer);
 }, 5);

@@ -1,21 +1,26 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
+import { whileOnFirstPage } from '@/components/ui/pages';
 import type { InboundEventDetailView, InboundEventsView, InboundEventView, ReconciliationsView } from '@/lib/domain/views/billing-view';
 
 export type EventFilter = { status: InboundEventView['status'] | null; type: string };
 
-const query = (filter: EventFilter, cursor?: string): string => {
+const query = (filter: EventFilter, cursor: string | null): string => {
   const given = new URLSearchParams();
   if (filter.status) given.set('status', filter.status);
   if (filter.type) given.set('type', filter.type);
-  if (cursor !== undefined) given.set('cursor', cursor);
+  if (cursor !== null) given.set('cursor', cursor);
   return given.size === 0 ? '' : `?${given.toString()}`;
 };
 
-export const readEvents = (filter: EventFilter, cursor?: string, signal?: AbortSignal) => api.get<InboundEventsView>(`/api/v1/admin/inbound-events${query(filter, cursor)}`, signal);
-
 export const eventsQuery = (filter: EventFilter) =>
-  queryOptions({ queryKey: ['admin', 'events', filter.status, filter.type], queryFn: ({ signal }) => readEvents(filter, undefined, signal), refetchInterval: 5_000 });
+  infiniteQueryOptions({
+    queryKey: ['admin', 'events', filter.status, filter.type],
+    queryFn: ({ pageParam, signal }) => api.get<InboundEventsView>(`/api/v1/admin/inbound-events${query(filter, pageParam)}`, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: whileOnFirstPage(5_000),
+  });
 
 export const eventQuery = (id: string) =>
   queryOptions({

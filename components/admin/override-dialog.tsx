@@ -29,7 +29,7 @@ export const OverrideDialog = ({ workspaceId, view, onClose }: OverrideDialogPro
     },
   });
   return (
-    <Dialog isOpen onOpenChange={onClose} title="Make an exception" description="For this workspace alone. It is kept with your name and the reason.">
+    <Dialog isOpen onOpenChange={onClose} isClosable={!make.isPending} title="Make an exception" description="For this workspace alone. It is kept with your name and the reason.">
       <OverrideForm view={view} isPending={make.isPending} error={make.error} onMake={(given) => make.mutate(given)} onCancel={onClose} />
     </Dialog>
   );
@@ -72,7 +72,7 @@ const OverrideForm = ({ view, isPending, error, onMake, onCancel }: OverrideForm
       <Field label="Until the end of (UTC)" type="date" min={view.asOf.slice(0, 10)} value={form.day} onChange={(event) => set({ day: event.target.value })} hint="Empty: until it is revoked." />
       {error && <FormError error={error} />}
       <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button disabled={isPending} onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" isPending={isPending} disabled={given === null}>Make exception</Button>
       </div>
     </form>

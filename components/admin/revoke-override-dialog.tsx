@@ -28,11 +28,11 @@ export const RevokeOverrideDialog = ({ workspaceId, override, onClose }: { works
     },
   });
   return (
-    <Dialog isOpen onOpenChange={onClose} title="Revoke this exception" description={`${overrideValue(override)}. ${consequence[override.kind]}`}>
+    <Dialog isOpen onOpenChange={onClose} isClosable={!revoke.isPending} title="Revoke this exception" description={`${overrideValue(override)}. ${consequence[override.kind]}`}>
       <div className="grid gap-5">
         {revoke.isError && <FormError error={revoke.error} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep it</Button>
+          <Button disabled={revoke.isPending} onClick={onClose}>Keep it</Button>
           <Button variant="danger" isPending={revoke.isPending} onClick={() => revoke.mutate()}>Revoke</Button>
         </div>
       </div>

@@ -36,7 +36,7 @@ export const WorkspaceBoard = ({ initial, overrides }: { initial: WorkspaceDetai
 };
 
 const Line = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 border-b border-line py-1.5 last:border-b-0 sm:justify-start">
+  <div className="flex min-h-10 flex-wrap items-baseline justify-between gap-x-4 border-b border-line py-2.5 last:border-b-0 sm:flex-nowrap sm:justify-start">
     <dt className="w-36 shrink-0 text-muted">{name}</dt>
     <dd className="min-w-0 break-words">{children}</dd>
   </div>
@@ -54,7 +54,7 @@ const Facts = ({ workspace }: { workspace: WorkspaceDetail }) => {
         <Line name="Stripe customer">{workspace.stripeCustomerId ? <Id id={workspace.stripeCustomerId} label="customer id" /> : 'None yet'}</Line>
         <Line name="Subscription">{subscription ? `${subscription.plan}, ${subscription.formatted} a ${subscription.interval}, ${subscription.status.replaceAll('_', ' ')}` : 'None'}</Line>
         {subscription && <Line name={subscription.cancelAt ? 'Ends' : 'Renews'}>{formatDate(subscription.cancelAt ?? subscription.currentPeriodEnd)}</Line>}
-        <Line name="Open disputes">{workspace.disputes.length === 0 ? 'None' : workspace.disputes.map((one) => <span key={one.id} className="block">{disputeSentence(one)}</span>)}</Line>
+        <Line name="Open disputes">{workspace.disputes.length === 0 ? 'None' : workspace.disputes.map((one) => <DisputeLine key={one.id} dispute={one} />)}</Line>
         <Line name="Own limits">{workspace.ownLimits === 0 ? 'None' : workspace.ownLimits}</Line>
         <Line name="Unread alerts">{workspace.unreadAlerts === 0 ? 'None' : workspace.unreadAlerts}</Line>
       </dl>
@@ -62,8 +62,15 @@ const Facts = ({ workspace }: { workspace: WorkspaceDetail }) => {
   );
 };
 
-const disputeSentence = ({ id, formatted, reason, status, dueBy }: WorkspaceDetail['disputes'][number]): string =>
-  `${formatted}, ${reason.replaceAll('_', ' ')}, ${status.replaceAll('_', ' ')}${dueBy ? ` by ${formatDate(dueBy)}` : ''} (${id})`;
+const plain = (words: string): string => words.replaceAll('_', ' ');
+
+const DisputeLine = ({ dispute: { id, formatted, reason, status, dueBy } }: { dispute: WorkspaceDetail['disputes'][number] }) => (
+  <span className="grid gap-0.5 not-first:mt-2">
+    <span>{formatted}, {plain(reason)}</span>
+    <span className="block text-muted first-letter:uppercase">{plain(status)}{dueBy && ` by ${formatDate(dueBy)}`}</span>
+    <Id id={id} label="dispute id" />
+  </span>
+);
 
 type Person = WorkspaceDetail['members'][number];
 type Key = WorkspaceDetail['keys'][number];

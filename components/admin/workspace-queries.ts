@@ -1,14 +1,19 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
+import { whileOnFirstPage } from '@/components/ui/pages';
 import type { DebtView, ShadowView, WorkspaceDetail, WorkspacesView } from '@/lib/domain/views/admin-view';
 import type { OverridesView } from '@/lib/domain/views/override-view';
 
 const workspace = (id: string): string => `/api/v1/admin/workspaces/${encodeURIComponent(id)}`;
 
-export const readWorkspaces = (q: string, cursor?: string, signal?: AbortSignal) =>
-  api.get<WorkspacesView>(`/api/v1/admin/workspaces?${new URLSearchParams({ q, ...(cursor !== undefined && { cursor }) }).toString()}`, signal);
-
-export const workspacesQuery = (q: string) => queryOptions({ queryKey: ['admin', 'workspaces', q], queryFn: ({ signal }) => readWorkspaces(q, undefined, signal), refetchInterval: 15_000 });
+export const workspacesQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['admin', 'workspaces', q],
+    queryFn: ({ pageParam, signal }) => api.get<WorkspacesView>(`/api/v1/admin/workspaces?${new URLSearchParams({ q, ...(pageParam !== null && { cursor: pageParam }) }).toString()}`, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: whileOnFirstPage(15_000),
+  });
 
 export const workspaceQuery = (id: string) => queryOptions({ queryKey: ['admin', 'workspace', id], queryFn: ({ signal }) => api.get<WorkspaceDetail>(workspace(id), signal), refetchInterval: 5_000 });
 

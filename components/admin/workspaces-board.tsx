@@ -1,32 +1,28 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Building2, Search } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Input } from '@/components/ui/input';
+import { distinctRows, firstPage } from '@/components/ui/pages';
+import { ShowOlder } from '@/components/ui/show-older';
 import { AsOf } from '@/components/usage/as-of';
-import type { WorkspaceRow, WorkspacesView } from '@/lib/domain/views/admin-view';
-import { readWorkspaces, workspacesQuery } from './workspace-queries';
+import type { WorkspacesView } from '@/lib/domain/views/admin-view';
+import { workspacesQuery } from './workspace-queries';
 import { WorkspacesTable } from './workspaces-table';
 
 /** Every workspace, or those that fit what is looked for. */
 export const WorkspacesBoard = ({ initial, q }: { initial: WorkspacesView; q: string }) => {
-  const { data, isError } = useQuery({ ...workspacesQuery(q), initialData: initial });
-  const [older, setOlder] = useState<{ rows: WorkspaceRow[]; nextCursor: string | null } | null>(null);
-  const more = useMutation({
-    mutationFn: (cursor: string) => readWorkspaces(q, cursor),
-    onSuccess: (page) => setOlder({ rows: [...(older?.rows ?? []), ...page.data], nextCursor: page.nextCursor }),
-  });
-  const rows = [...new Map([...data.data, ...(older?.rows ?? [])].map((row) => [row.id, row])).values()];
-  const cursor = older ? older.nextCursor : data.nextCursor;
+  const query = useInfiniteQuery({ ...workspacesQuery(q), initialData: firstPage(initial) });
+  const { asOf } = query.data.pages[0] ?? initial;
+  const rows = distinctRows(query.data.pages, (row) => row.id);
   return (
     <>
-      <PageHeader title="Workspaces" description="Who uses the product, on which plan, and where an exception holds."><AsOf at={data.asOf} isStale={isError} /></PageHeader>
+      <PageHeader title="Workspaces" description="Who uses the product, on which plan, and where an exception holds."><AsOf at={asOf} isStale={query.isRefetchError} /></PageHeader>
       <Card aria-label="Workspaces">
         <form role="search" action="/admin/workspaces" className="flex flex-wrap items-center gap-2 border-b border-line p-4 sm:px-5">
           <div className="relative min-w-0 grow sm:max-w-[440px]">
@@ -38,13 +34,8 @@ export const WorkspacesBoard = ({ initial, q }: { initial: WorkspacesView; q: st
         </form>
         {rows.length === 0
           ? <EmptyState icon={Building2} title={q === '' ? 'No workspaces yet' : 'No workspace fits'}>{q === '' ? 'One appears as soon as somebody signs up.' : <>Nothing is called “{q}”: no member, no name, no id, no customer, no key.</>}</EmptyState>
-          : <WorkspacesTable rows={rows} now={data.asOf} />}
-        {(cursor !== null || more.isError) && (
-          <div className="flex flex-wrap items-center gap-3 border-t border-line px-5 py-3">
-            {cursor !== null && <Button size="sm" isPending={more.isPending} onClick={() => more.mutate(cursor)}>Show older workspaces</Button>}
-            {more.isError && <p role="alert" className="text-13 text-danger">{more.error.message}</p>}
-          </div>
-        )}
+          : <WorkspacesTable rows={rows} now={asOf} />}
+        <ShowOlder query={query}>Show older workspaces</ShowOlder>
       </Card>
     </>
   );

@@ -1,5 +1,6 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
+import { whileOnFirstPage } from '@/components/ui/pages';
 import type { AlertRulesView, AlertsView, AlertView } from '@/lib/domain/views/alert-view';
 
 export const alertFilters = ['all', 'unread', 'critical', 'warning', 'info'] as const;
@@ -13,13 +14,19 @@ export const askedBy = (filter: AlertFilter): { unread?: 'true'; severity?: 'cri
   return filter === 'unread' ? { unread: 'true' } : { severity: filter };
 };
 
-export const readAlerts = (filter: AlertFilter, cursor?: string, signal?: AbortSignal) => {
-  const given = new URLSearchParams({ ...askedBy(filter), ...(cursor !== undefined && { cursor }) });
-  return api.get<AlertsView>(`/api/v1/alerts${given.size === 0 ? '' : `?${given.toString()}`}`, signal);
+const address = (filter: AlertFilter, cursor: string | null): string => {
+  const given = new URLSearchParams({ ...askedBy(filter), ...(cursor !== null && { cursor }) });
+  return `/api/v1/alerts${given.size === 0 ? '' : `?${given.toString()}`}`;
 };
 
 export const alertsQuery = (filter: AlertFilter) =>
-  queryOptions({ queryKey: ['alerts', 'list', filter], queryFn: ({ signal }) => readAlerts(filter, undefined, signal), refetchInterval: 5_000 });
+  infiniteQueryOptions({
+    queryKey: ['alerts', 'list', filter],
+    queryFn: ({ pageParam, signal }) => api.get<AlertsView>(address(filter, pageParam), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: whileOnFirstPage(5_000),
+  });
 
 /** How many alerts are unread, wherever one is in the portal. */
 export const unreadQuery = () =>

@@ -1,3 +1,5 @@
+import { setDialogsAside } from '@/components/ui/set-aside';
+
 /** A payment that did not go through; the plan is as it was. `message` can be shown. */
 export class PaymentFailed extends Error {
   constructor(message: string) {
@@ -14,7 +16,8 @@ export const authenticatePayment = async ({ clientSecret, message }: { clientSec
   if (clientSecret === null) throw new PaymentFailed(message);
   const { getStripe } = await import('./cards/get-stripe');
   const stripe = await getStripe();
-  const { error, paymentIntent } = await stripe.handleNextAction({ clientSecret });
+  const bringBack = setDialogsAside();
+  const { error, paymentIntent } = await stripe.handleNextAction({ clientSecret }).finally(bringBack);
   if (error) throw new PaymentFailed(error.message ?? message);
   if (paymentIntent?.status === 'requires_payment_method' || paymentIntent?.status === 'canceled') throw new PaymentFailed(message);
 };

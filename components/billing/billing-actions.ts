@@ -2,9 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from '@/components/ui/toast';
 import { api, ProblemError } from '@/components/api-client';
 import type { ChangeResult, DueNowView } from '@/lib/domain/views/billing-view';
+import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { authenticatePayment } from './authenticate-payment';
 import { payInvoice } from './invoices/pay-invoice';
 import { useBillingChanged } from './subscription-query';
+import { until } from './until';
 
 /** The preview that the API sent with its no, because something else holds than what was shown. */
 const freshPreview = (error: Error): unknown => (error instanceof ProblemError && error.code === 'stale_preview' ? error.document['preview'] : undefined);
@@ -17,24 +19,25 @@ const useAction = <Input = void>(run: (input: Input) => Promise<unknown>, done: 
   const changed = useBillingChanged();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (input: Input) => {
-      await run(input);
-      await changed();
-    },
-    onSuccess: () => toast.success(done),
-    onError: async (error) => {
+    mutationFn: run,
+    onError: (error) => {
       const fresh = freshPreview(error);
-      if (fresh === undefined) return;
-      if (preview.length > 0) queries.setQueryData(preview, fresh);
+      if (fresh !== undefined && preview.length > 0) queries.setQueryData(preview, fresh);
+    },
+    // A payment that was refused has changed things too: an invoice is open now.
+    onSettled: async (_, error) => {
       await changed();
+      if (!error) toast.success(done);
     },
   });
 };
 
-/** What a change answered; where it must be paid, the bank is asked first. */
-const settled = async (answer: Promise<ChangeResult>): Promise<void> => {
+/** What a change answered; where it must be paid, the bank is asked first, and what it makes true is waited for. */
+const settled = async (answer: Promise<ChangeResult>, isTrue: (now: SubscriptionView) => boolean = () => true): Promise<void> => {
   const result = await answer;
-  if (result.kind === 'payment_required') await authenticatePayment(result);
+  if (result.kind !== 'payment_required') return;
+  await authenticatePayment(result);
+  await until(async () => isTrue(await api.get<SubscriptionView>('/api/v1/subscriptions/current')));
 };
 
 /** Takes a cancellation back. */
@@ -45,7 +48,7 @@ export const resumePreviewKey = ['resume-preview'] as const;
 
 /** Goes on with a paused plan: a new period begins and is charged as was shown. */
 export const useEndPause = () =>
-  useAction(({ dueNowMinor }: DueNowView) => settled(api.post('/api/v1/subscriptions/resume', { expect: 'unpause', dueNowMinor })), 'The pause is over. Your plan goes on.', resumePreviewKey);
+  useAction(({ dueNowMinor }: DueNowView) => settled(api.post('/api/v1/subscriptions/resume', { expect: 'unpause', dueNowMinor }), ({ status }) => status !== 'paused'), 'The pause is over. Your plan goes on.', resumePreviewKey);
 
 /** Takes a change back that is set for the period's end, or that waits for its payment. */
 export const useUndoScheduled = () => useAction(() => settled(api.delete('/api/v1/subscriptions/scheduled-change')), 'The change is undone.');
@@ -55,7 +58,7 @@ export const endTrialPreviewKey = ['end-trial-preview'] as const;
 
 /** Ends a trial now: the first period starts and is charged as was shown. */
 export const useEndTrial = (plan: string) =>
-  useAction(({ dueNowMinor }: DueNowView) => settled(api.post('/api/v1/subscriptions/end-trial', { dueNowMinor })), `The trial has ended. You are on ${plan}.`, endTrialPreviewKey);
+  useAction(({ dueNowMinor }: DueNowView) => settled(api.post('/api/v1/subscriptions/end-trial', { dueNowMinor }), ({ status }) => status === 'active'), `The trial has ended. You are on ${plan}.`, endTrialPreviewKey);
 
 /** Stops billing until somebody goes on. */
 export const usePausePlan = (plan: string) => useAction(() => settled(api.post('/api/v1/subscriptions/pause', {})), `${plan} is paused. Nothing is billed until you go on.`);

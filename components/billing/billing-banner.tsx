@@ -14,6 +14,7 @@ import { billingNotice, type BillingNotice, type NoticeAction } from './billing-
 import { dismissedCookie, joinDismissed } from './dismissed-notices';
 import { PaymentProblem } from './payment-problem';
 import { subscriptionQuery } from './subscription-query';
+import { boughtPlan } from './subscription-words';
 
 const looks: Record<BillingNotice['tone'], { icon: LucideIcon; box: string; color: string }> = {
   danger: { icon: CircleX, box: 'border-danger bg-danger-soft', color: 'text-danger' },
@@ -36,7 +37,7 @@ export const BillingBanner = ({ initial, now, role, dismissed: dismissedBefore }
   };
   return (
     <div role="status" aria-label="About your plan">
-      {notice && <Notice key={notice.id} notice={notice} plan={data.plan.name} mayAct={role !== 'member'} onDismiss={() => dismiss(notice.id)} />}
+      {notice && <Notice key={notice.id} notice={notice} plan={boughtPlan(data).name} mayAct={role !== 'member'} onDismiss={() => dismiss(notice.id)} />}
     </div>
   );
 };

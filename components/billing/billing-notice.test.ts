@@ -4,7 +4,7 @@ import { billingNotice } from './billing-notice';
 
 const now = '2026-11-21T00:00:00.000Z';
 const subscription = (change: Partial<SubscriptionView>): SubscriptionView => ({
-  plan: { id: 'pro', name: 'Pro' }, status: 'active', access: 'full', interval: 'month', amountMinor: 4_900, currency: 'usd', quantity: 1, isPerSeat: false, mostSeats: null, members: 1,
+  plan: { id: 'pro', name: 'Pro' }, subscribed: { id: 'pro', name: 'Pro' }, status: 'active', access: 'full', interval: 'month', amountMinor: 4_900, currency: 'usd', quantity: 1, isPerSeat: false, mostSeats: null, members: 1,
   period: { start: '2026-11-01T00:00:00.000Z', end: '2026-12-01T00:00:00.000Z' }, cancelAt: null, trialEnd: null, pausedAt: null, canPause: true, scheduled: null, discount: null,
   pendingPayment: null, overdue: null, card: { brand: 'Visa', last4: '4242', expMonth: 12, expYear: 2034 }, ...change,
 });
@@ -46,5 +46,10 @@ describe('the notice on every page', () => {
   it('asks for a card where a trial would end without one', () => {
     expect(billingNotice(subscription({ status: 'trialing', trialEnd: '2026-11-24T00:00:00.000Z', card: null }), now, [])?.action).toEqual({ kind: 'link', href: '/payment-methods', label: 'Add a card' });
     expect(billingNotice(subscription({ status: 'trialing', trialEnd: '2026-12-24T00:00:00.000Z', card: null }), now, [])).toBeNull();
+  });
+
+  it('names the plan that is paused, and the one whose limits hold', () => {
+    const paused = subscription({ plan: { id: 'free', name: 'Free' }, status: 'paused', access: 'limited', pausedAt: '2026-11-10T00:00:00.000Z' });
+    expect(billingNotice(paused, now, [])).toMatchObject({ title: 'Your plan Pro is paused since 10 Nov 2026', text: 'Nothing is billed, and the limits of Free hold meanwhile.' });
   });
 });

@@ -2,6 +2,7 @@ import { formatDate, formatDistance, formatMoment } from '@/components/ui/format
 import { formatMoney } from '@/lib/domain/money';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { spokenCardName } from './cards/card-words';
+import { boughtPlan } from './subscription-words';
 
 export type NoticeAction =
   | { kind: 'pay'; invoiceId: string; label: string }
@@ -39,19 +40,22 @@ const limited: Rule = ({ access, status, overdue: owed, plan }) => {
   };
 };
 
-const overdue: Rule = ({ access, overdue: owed, plan }, now) => {
+const overdue: Rule = (subscription, now) => {
+  const { access, overdue: owed } = subscription;
   if (access !== 'grace' || !owed) return null;
   const again = owed.nextAttemptAt ? ` The card is tried again on ${formatDate(owed.nextAttemptAt)}.` : '';
   return {
     id: `overdue:${owed.invoiceId}`, tone: 'warning', isDismissible: false,
     title: `The payment of ${money(owed.amountMinor, owed.currency)} failed`,
-    text: `You keep ${plan.name} until ${formatDate(owed.graceEndsAt)}, ${formatDistance(owed.graceEndsAt, now)}.${again}`,
+    text: `You keep ${boughtPlan(subscription).name} until ${formatDate(owed.graceEndsAt)}, ${formatDistance(owed.graceEndsAt, now)}.${again}`,
     action: { kind: 'pay', invoiceId: owed.invoiceId, label: `Pay ${money(owed.amountMinor, owed.currency)}` },
   };
 };
 
-const pending: Rule = ({ pendingPayment: waiting, plan }) => {
+const pending: Rule = (subscription) => {
+  const { pendingPayment: waiting } = subscription;
   if (!waiting) return null;
+  const plan = boughtPlan(subscription);
   const what = waiting.to && waiting.to.plan.id !== plan.id ? `The change to ${waiting.to.plan.name}` : 'A change of your plan';
   const until = waiting.expiresAt ? ` until ${formatMoment(waiting.expiresAt)}` : '';
   return {
@@ -62,34 +66,36 @@ const pending: Rule = ({ pendingPayment: waiting, plan }) => {
   };
 };
 
-const paused: Rule = ({ status, pausedAt, plan }) => {
+const paused: Rule = ({ status, pausedAt, plan, subscribed }) => {
   if (status !== 'paused') return null;
   return {
     id: 'paused', tone: 'info', isDismissible: false,
-    title: pausedAt ? `Your plan is paused since ${formatDate(pausedAt)}` : 'Your plan is paused',
+    title: `Your plan${subscribed ? ` ${subscribed.name}` : ''} is paused${pausedAt ? ` since ${formatDate(pausedAt)}` : ''}`,
     text: `Nothing is billed, and the limits of ${plan.name} hold meanwhile.`,
     action: { kind: 'link', href: '/plans', label: 'Go on with the plan' },
   };
 };
 
-const ending: Rule = ({ cancelAt, plan }, now) => {
+const ending: Rule = (subscription, now) => {
+  const { cancelAt } = subscription;
   if (!cancelAt) return null;
+  const plan = boughtPlan(subscription);
   return {
     id: `ending:${cancelAt}`, tone: 'info', isDismissible: true,
     title: `${plan.name} ends on ${formatDate(cancelAt)}, ${formatDistance(cancelAt, now)}`,
-    text: 'Until then nothing changes, and nothing more is billed.',
+    text: 'Until then nothing changes. It does not renew.',
     action: { kind: 'keep', label: `Keep ${plan.name}` },
   };
 };
 
-const trialEnding: Rule = ({ status, trialEnd, cancelAt, card, plan, amountMinor, currency }, now) => {
+const trialEnding: Rule = (subscription, now) => {
+  const { status, trialEnd, cancelAt, card } = subscription;
   if (status !== 'trialing' || !trialEnd || cancelAt) return null;
   if (Date.parse(trialEnd) - Date.parse(now) > trialWarningDays * dayMs) return null;
-  const price = amountMinor !== null && currency !== null ? money(amountMinor, currency) : 'The price';
   return {
     id: `trial:${trialEnd}${card ? '' : ':no-card'}`, tone: card ? 'info' : 'warning', isDismissible: true,
-    title: `Your trial of ${plan.name} ends on ${formatDate(trialEnd)}, ${formatDistance(trialEnd, now)}`,
-    text: card ? `${price} is then charged to ${spokenCardName(card)}.` : 'Add a card to keep the plan.',
+    title: `Your trial of ${boughtPlan(subscription).name} ends on ${formatDate(trialEnd)}, ${formatDistance(trialEnd, now)}`,
+    text: card ? `The first payment is then charged to ${spokenCardName(card)}.` : 'Add a card to keep the plan.',
     action: card ? { kind: 'link', href: '/plans', label: 'See the plan' } : { kind: 'link', href: '/payment-methods', label: 'Add a card' },
   };
 };

@@ -18,34 +18,36 @@ import { OfferTaken } from './offer-taken';
 import { PaymentProblem } from './payment-problem';
 import { planDifferences } from './plan-differences';
 import { RetentionOffer, useRetentionOffer } from './retention-offer';
+import { boughtPlan } from './subscription-words';
 
 type CancelBoardProps = { initial: SubscriptionView; plans: PlanView[] };
 
 /** The way out, on one screen: the button is there at once, and what else could be done lies beside it. */
 export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   const [before] = useState(initial);
+  const { name } = boughtPlan(before);
   const [done, setDone] = useState<CancelResult | null>(null);
   const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
   const isOpen = before.status !== null && before.interval !== null;
   const offer = useRetentionOffer('cancel', isOpen && before.cancelAt === null);
-  const [current] = useState(plans.find((plan) => plan.isCurrent));
+  const [current] = useState(plans.find((plan) => plan.id === boughtPlan(initial).id));
   const fallback = plans.find((plan) => plan.isDefault);
   if (!isOpen) return <Nothing />;
-  if (accepted) return <OfferTaken offer={accepted} plan={before.plan.name} />;
+  if (accepted) return <OfferTaken offer={accepted} plan={name} />;
   const fallbackName = fallback?.name ?? 'the default plan';
   const result: CancelResult | null = done ?? (before.cancelAt ? { kind: 'scheduled', at: before.cancelAt } : null);
-  if (result) return <CancelDone plan={before.plan.name} fallback={fallbackName} result={result} />;
+  if (result) return <CancelDone plan={name} fallback={fallbackName} result={result} />;
   const losses = current && fallback ? planDifferences(current, fallback).filter((one) => one.kind === 'lose') : [];
   const cheaper = plans.filter((plan) => plan.change === 'downgrade' && !plan.isFree && !plan.isCustom).reverse();
   return (
     <>
       <BackLink href="/plans">Plans</BackLink>
-      <PageHeader title={`Cancel ${before.plan.name}`} description={`Your workspace, its keys and its history stay. ${fallback ? `Afterwards the limits of ${fallback.name} hold.` : ''}`} />
+      <PageHeader title={`Cancel ${name}`} description={`Your workspace, its keys and its history stay. ${fallback ? `Afterwards the limits of ${fallback.name} hold.` : ''}`} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_360px]">
         <CancelForm subscription={before} fallback={fallbackName} onDone={setDone} />
         <div className="grid content-start gap-4">
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
-          {before.canPause && <PauseCard plan={before.plan.name} fallback={fallbackName} />}
+          {before.canPause && <PauseCard plan={name} fallback={fallbackName} />}
           {cheaper[0] && <Cheaper plan={cheaper[0]} subscription={before} />}
           {losses.length > 0 && (
             <Card aria-labelledby="losses" className="p-4 sm:p-5">

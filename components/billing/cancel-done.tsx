@@ -22,7 +22,7 @@ export const CancelDone = ({ plan, fallback, result }: CancelDoneProps) => {
   return (
     <ResultCard title={endsAt ? `${plan} ends on ${formatDate(endsAt)}` : `${plan} has ended`}>
       <p className="max-w-[60ch] text-14 text-muted">
-        {endsAt ? `Until then nothing changes, and nothing more is billed. After that the limits of ${fallback} hold.` : `${credit}The limits of ${fallback} hold now. Nothing more is billed.`} Your keys and your history stay. A confirmation is on its way by e-mail.
+        {endsAt ? `Until then nothing changes, and it does not renew. After that the limits of ${fallback} hold.` : `${credit}The limits of ${fallback} hold now, and it does not renew.`} Your keys and your history stay. A confirmation is on its way by e-mail.
       </p>
       {keep.isError && <PaymentProblem error={keep.error} />}
       <Ways>{endsAt && <Button isPending={keep.isPending} onClick={() => keep.mutate()}>Undo, keep {plan}</Button>}</Ways>

@@ -14,6 +14,7 @@ import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { cancelReasons, type CancelReason } from './cancel-reasons';
 import { PaymentProblem } from './payment-problem';
 import { useBillingChanged } from './subscription-query';
+import { boughtPlan } from './subscription-words';
 
 type When = 'period_end' | 'now';
 type CancelFormProps = { subscription: SubscriptionView; fallback: string; onDone: (result: CancelResult) => void };
@@ -26,7 +27,8 @@ const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused
 
 /** Everything in it may be left as it is: one press of the button is enough. */
 export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) => {
-  const { plan, status } = subscription;
+  const { status } = subscription;
+  const plan = boughtPlan(subscription);
   const end = status === 'trialing' ? (subscription.trialEnd ?? subscription.period.end) : subscription.period.end;
   const changed = useBillingChanged();
   const commentId = useId();
@@ -58,7 +60,7 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
       <RadioList
         legend="When" name="when" value={when} onChange={setWhen} className="sm:grid-cols-2"
         options={[
-          ...(endsAtOnce(subscription) ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. Nothing more is billed, and you can undo it.` }]),
+          ...(endsAtOnce(subscription) ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. It does not renew, and you can undo it.` }]),
           { value: 'now', label: 'Now', note: <>The limits of {fallback} hold at once, and it cannot be undone. <WhatBecomesOfTheMoney preview={money} isAsked={when === 'now'} /></> },
         ]}
       />

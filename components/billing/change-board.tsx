@@ -22,6 +22,7 @@ import { OfferTaken } from './offer-taken';
 import { planDifferences } from './plan-differences';
 import { previewQuery, type ChangeChoice } from './preview-query';
 import { RetentionOffer, useRetentionOffer } from './retention-offer';
+import { boughtPlan } from './subscription-words';
 import { useSettled } from './use-settled';
 
 type ChangeBoardProps = { plan: PlanView; current: PlanView | undefined; subscription: SubscriptionView; interval: PriceInterval; quantity: number | null };
@@ -38,7 +39,7 @@ export const ChangeBoard = ({ plan, current, subscription, interval, quantity }:
   const offer = useRetentionOffer('downgrade', preview?.kind === 'downgrade' && preview.blockers.length === 0);
   useEffect(() => window.history.replaceState(null, '', changeHref(settled.plan, settled.interval, settled.quantity)), [settled]);
   if (done) return <ChangeDone preview={done} />;
-  if (accepted) return <OfferTaken offer={accepted} plan={subscription.plan.name} />;
+  if (accepted) return <OfferTaken offer={accepted} plan={boughtPlan(subscription).name} />;
   const isUpdating = query.isFetching || choice !== settled;
   const gains = current ? planDifferences(current, plan).filter((one) => one.kind === 'gain') : [];
   const title = preview ? changeTitle(preview.kind, preview.to) : plan.isCurrent ? `Change ${plan.name}` : `Change to ${plan.name}`;

@@ -11,6 +11,7 @@ const fixWords: Record<BlockerView['code'], string> = {
   too_many_members: 'Go to the team',
   too_many_api_keys: 'Go to the API keys',
   payment_overdue: 'Pay the invoice',
+  plan_paused: 'Go on with the plan',
   not_for_sale: 'Choose another plan',
 };
 

@@ -34,14 +34,14 @@ const EndPauseDialog = ({ card, onClose }: { card: CardView | null; onClose: () 
   const due = preview.data;
   const amount = due && formatMoney(due.dueNowMinor, due.currency, 'en');
   return (
-    <Dialog isOpen onOpenChange={onClose} title={due ? `Go on with ${due.plan.name}` : 'Go on with the plan'} description="A new period begins now. What was unused before the pause counts towards it.">
+    <Dialog isOpen onOpenChange={onClose} isClosable={!end.isPending} title={due ? `Go on with ${due.plan.name}` : 'Go on with the plan'} description="A new period begins now. What was unused before the pause counts towards it.">
       <div className="grid gap-5">
         {preview.isPending && <Skeleton className="h-5 w-64" />}
         {due && <p className="text-14">{due.dueNowMinor > 0 ? <><strong className="font-semibold">{amount}</strong> is charged now{card ? ` to ${spokenCardName(card)}` : ''}.</> : 'Nothing is due now: your credit covers it.'}</p>}
         {preview.isError && <FormError error={preview.error} />}
         {end.isError && <PaymentProblem error={end.error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Stay paused</Button>
+          <Button disabled={end.isPending} onClick={onClose}>Stay paused</Button>
           <Button variant="primary" disabled={!due} isPending={end.isPending} onClick={() => due && end.mutate(due, { onSuccess: onClose })}>{due && due.dueNowMinor > 0 ? `Pay ${amount} and go on` : 'Go on'}</Button>
         </div>
       </div>

@@ -3,20 +3,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import Link from 'next/link';
-import { ProblemError } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { distinctRows, firstPage } from '@/components/ui/pages';
+import { ShowOlder } from '@/components/ui/show-older';
 import type { HistoryView } from '@/lib/domain/views/billing-view';
 import { historyQuery } from './history-query';
 import { HistoryTable } from './history-table';
 
 /** Every change of the subscription, a page at a time. */
 export const HistoryBoard = ({ initial }: { initial: HistoryView }) => {
-  const query = useInfiniteQuery({ ...historyQuery(), initialData: { pages: [initial], pageParams: [null] } });
-  const entries = query.data.pages.flatMap((page) => page.data);
-  const error = query.error;
+  const query = useInfiniteQuery({ ...historyQuery(), initialData: firstPage(initial) });
+  const entries = distinctRows(query.data.pages, (entry) => entry.id);
   return (
     <Card aria-label="Changes">
       {entries.length === 0 ? (
@@ -27,8 +26,7 @@ export const HistoryBoard = ({ initial }: { initial: HistoryView }) => {
           </EmptyState>
         </div>
       ) : <HistoryTable entries={entries} />}
-      {error && <div className="border-t border-line"><ErrorState title="Older changes could not be read" detail={error.message} requestId={error instanceof ProblemError ? error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></div>}
-      {query.hasNextPage && !error && <div className="border-t border-line px-5 py-3"><Button size="sm" isPending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>Show older changes</Button></div>}
+      <ShowOlder query={query}>Show older changes</ShowOlder>
     </Card>
   );
 };

@@ -11,7 +11,7 @@ const free = plan({ id: 'free', name: 'Free', isFree: true, isDefault: true, cha
 const current = plan({ isCurrent: true, currentInterval: 'month', change: null });
 
 const onPro: SubscriptionView = {
-  plan: { id: 'pro', name: 'Pro' }, status: 'active', access: 'full', interval: 'month', amountMinor: 4_900, currency: 'usd', quantity: 1, isPerSeat: false, mostSeats: 10, members: 1,
+  plan: { id: 'pro', name: 'Pro' }, subscribed: { id: 'pro', name: 'Pro' }, status: 'active', access: 'full', interval: 'month', amountMinor: 4_900, currency: 'usd', quantity: 1, isPerSeat: false, mostSeats: 10, members: 1,
   period: { start: '2026-11-01T00:00:00.000Z', end: '2026-12-01T00:00:00.000Z' }, cancelAt: null, trialEnd: null, pausedAt: null, canPause: true, scheduled: null, discount: null,
   pendingPayment: null, overdue: null, card: null,
 };
@@ -34,6 +34,23 @@ describe('the button under a plan', () => {
     expect(planAction(current, situation)).toEqual({ kind: 'said', what: 'You are on this plan' });
     expect(planAction(current, { ...situation, interval: 'year' })).toMatchObject({ kind: 'link', what: 'Switch to yearly', cost: '$490.00 a year' });
     expect(planAction(current, { ...situation, subscription: { ...onPro, interval: 'year' } })).toMatchObject({ what: 'Switch to monthly' });
+  });
+
+  it('offers nothing that could not be used while the plan is paused, but the way out', () => {
+    const paused = { ...situation, subscription: { ...onPro, plan: { id: 'free', name: 'Free' }, status: 'paused' } };
+    expect(planAction(plan({}), paused)).toEqual({ kind: 'said', what: 'You have paused this plan' });
+    expect(planAction(plan({ id: 'business', name: 'Business' }), paused)).toEqual({ kind: 'said', what: 'Go on with Pro first' });
+    expect(planAction({ ...free, isCurrent: true }, paused)).toMatchObject({ kind: 'link', what: 'Downgrade to Free', href: '/plans/cancel' });
+  });
+
+  it('sells nobody the plan that they have bought while another one holds', () => {
+    const bought = plan({ change: 'switch' });
+    const onHold = { ...onPro, plan: { id: 'free', name: 'Free' }, status: 'unpaid', access: 'limited' as const };
+    expect(planAction(bought, { ...situation, subscription: onHold })).toEqual({ kind: 'said', what: 'On hold until its invoice is paid' });
+    expect(planAction(bought, { ...situation, subscription: { ...onHold, status: 'incomplete', access: 'none' } })).toEqual({ kind: 'said', what: 'Waits for its first payment' });
+    const excepted = { ...onPro, plan: { id: 'business', name: 'Business' } };
+    expect(planAction(bought, { ...situation, subscription: excepted })).toEqual({ kind: 'said', what: 'You have bought this plan' });
+    expect(planAction(bought, { ...situation, interval: 'year', subscription: excepted })).toMatchObject({ kind: 'link', what: 'Switch to yearly' });
   });
 
   it('takes back what is set for later', () => {

@@ -20,6 +20,8 @@ export const planAction = (plan: PlanView, situation: Situation): PlanAction => 
   if (!mayBuy) return { kind: 'said', what: plan.isCurrent ? 'You are on this plan' : 'Not for your role' };
   if (plan.isCurrent && !(hasSubscription && plan.isFree)) return hasSubscription ? onCurrent(plan, situation) : { kind: 'said', what: 'You are on this plan' };
   if (isScheduled(plan, subscription, situation.interval)) return { kind: 'undo', what: 'Undo this change', cost: null };
+  if (subscription.status === 'paused' && !plan.isFree) return whilePaused(plan, subscription);
+  if (hasSubscription && subscription.subscribed?.id === plan.id) return onBought(plan, situation);
   if (plan.isFree) return onFree(plan, subscription, hasSubscription);
   return hasSubscription ? onOther(plan, situation) : onFirst(plan, situation);
 };
@@ -27,7 +29,7 @@ export const planAction = (plan: PlanView, situation: Situation): PlanAction => 
 const isScheduled = (plan: PlanView, { scheduled }: SubscriptionView, interval: PriceInterval): boolean =>
   scheduled?.to.plan.id === plan.id && (scheduled.to.interval ?? interval) === interval;
 
-const onCurrent = (plan: PlanView, { interval, subscription }: Situation): PlanAction => {
+const onCurrent = (plan: PlanView, { interval, subscription }: Situation, said = 'You are on this plan'): PlanAction => {
   if (subscription.cancelAt) return { kind: 'keep', what: `Keep ${plan.name}`, cost: null };
   const price = priceFor(plan, interval);
   if (isScheduled(plan, subscription, interval)) return { kind: 'undo', what: 'Undo this change', cost: null };
@@ -36,8 +38,19 @@ const onCurrent = (plan: PlanView, { interval, subscription }: Situation): PlanA
     return { kind: 'link', what, cost: actionWords(plan, interval).cost, href: changeHref(plan.id, price.interval, subscription.quantity), isNext: false };
   }
   if (plan.isPerSeat && subscription.interval) return { kind: 'link', what: 'Change seats', cost: null, href: changeHref(plan.id, subscription.interval, subscription.quantity), isNext: false };
-  return { kind: 'said', what: 'You are on this plan' };
+  return { kind: 'said', what: said };
 };
+
+/** The plan that was bought while another one's limits hold: a payment is owed, or an operator made an exception. */
+const onBought = (plan: PlanView, situation: Situation): PlanAction => {
+  const { access } = situation.subscription;
+  if (access === 'none') return { kind: 'said', what: 'Waits for its first payment' };
+  return access === 'limited' ? { kind: 'said', what: 'On hold until its invoice is paid' } : onCurrent(plan, situation, 'You have bought this plan');
+};
+
+/** What is paid for while a plan is paused could not be used. */
+const whilePaused = (plan: PlanView, { subscribed }: SubscriptionView): PlanAction =>
+  ({ kind: 'said', what: subscribed?.id === plan.id || !subscribed ? 'You have paused this plan' : `Go on with ${subscribed.name} first` });
 
 /** Going back to the plan that costs nothing is the end of the subscription. */
 const onFree = (plan: PlanView, { cancelAt }: SubscriptionView, hasSubscription: boolean): PlanAction => {

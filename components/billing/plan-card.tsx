@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { StatusBadge } from './status-badge';
-import { nextWords, priceWords } from './subscription-words';
+import { boughtPlan, nextWords, planWords } from './subscription-words';
 
 /** The plan: its name, its price, what happens next. */
 export const PlanCard = ({ subscription, now }: { subscription: SubscriptionView; now: string }) => (
@@ -13,8 +13,8 @@ export const PlanCard = ({ subscription, now }: { subscription: SubscriptionView
       <StatusBadge status={subscription.interval === null ? null : subscription.status} />
     </div>
     <div>
-      <p className="text-28 font-semibold tracking-tight">{subscription.plan.name}</p>
-      <p className="mt-1 text-14 text-muted">{priceWords(subscription)}</p>
+      <p className="text-28 font-semibold tracking-tight">{boughtPlan(subscription).name}</p>
+      <p className="mt-1 text-14 text-muted">{planWords(subscription)}</p>
     </div>
     <p className="text-13 text-muted">{nextWords(subscription, now)}</p>
     <div className="mt-auto"><Button asChild size="sm"><Link href="/plans">Compare plans</Link></Button></div>

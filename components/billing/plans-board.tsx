@@ -3,7 +3,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CalendarClock, Info } from 'lucide-react';
 import Link from 'next/link';
-import { useState, type ReactNode } from 'react';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { api, ProblemError } from '@/components/api-client';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -23,6 +24,7 @@ import { PlanMatrix } from './plan-matrix';
 import { hasBothIntervals } from './plan-price';
 import { PaymentProblem } from './payment-problem';
 import { subscriptionQuery } from './subscription-query';
+import { boughtPlan } from './subscription-words';
 
 type Choice = { plan: string; interval: PriceInterval };
 type PlansBoardProps = { view: PlansView; initial: SubscriptionView; mayBuy: boolean };
@@ -34,13 +36,26 @@ const usePurchase = () =>
     onSuccess: (result) => window.location.assign(result.kind === 'checkout' ? result.url : '/plans'),
   });
 
+/** What the plans are compared with came with the page: it comes again when a payment, an event of Stripe's or an operator changed it. */
+const useFreshPlans = ({ plan, subscribed, status, access }: SubscriptionView): void => {
+  const router = useRouter();
+  const standing = [plan.id, subscribed?.id, status, access].join(' ');
+  const compared = useRef(standing);
+  useEffect(() => {
+    if (compared.current === standing) return;
+    compared.current = standing;
+    router.refresh();
+  }, [standing, router]);
+};
+
 /** Plans against the one you have: what you gain and lose, what it costs, and one button that says so. */
 export const PlansBoard = ({ view, initial, mayBuy }: PlansBoardProps) => {
   const { data: subscription } = useQuery({ ...subscriptionQuery(), initialData: initial });
+  useFreshPlans(subscription);
   const current = view.plans.find((plan) => plan.isCurrent);
   const [interval, setInterval] = useState<PriceInterval>(current?.currentInterval ?? 'month');
   const purchase = usePurchase();
-  const keep = useKeepPlan(subscription.plan.name);
+  const keep = useKeepPlan(boughtPlan(subscription).name);
   const undo = useUndoScheduled();
   const situation = { interval, subscription, hasSubscription: view.hasSubscription, mayBuy };
   const actions = view.plans.map((plan) => planAction(plan, situation));

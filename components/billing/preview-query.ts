@@ -27,5 +27,7 @@ export const previewQuery = (choice: ChangeChoice) =>
     staleTime: ({ state }) => (state.data ? lifetimeMs(state.data) : 0),
     refetchInterval: ({ state }) => (state.data ? lifetimeMs(state.data) : false),
     refetchOnWindowFocus: false,
+    // Whoever comes back has perhaps put right what stood in the way.
+    refetchOnMount: 'always',
     gcTime: 60_000,
   });

@@ -17,7 +17,7 @@ import { PaymentProblem } from './payment-problem';
 import { StatusBadge } from './status-badge';
 import { subscriptionFacts, type Fact } from './subscription-facts';
 import { subscriptionQuery } from './subscription-query';
-import { priceWords, termsWords } from './subscription-words';
+import { boughtPlan, planWords, termsWords } from './subscription-words';
 import { TrialAction } from './trial-action';
 
 type SubscriptionCardProps = { initial: SubscriptionView; now: string; mayBuy: boolean };
@@ -34,10 +34,10 @@ export const SubscriptionCard = ({ initial, now, mayBuy }: SubscriptionCardProps
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 p-4 sm:p-5">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 id="your-plan" className="text-20 font-semibold tracking-tight"><span className="sr-only">Your plan: </span>{subscription.plan.name}</h2>
+            <h2 id="your-plan" className="text-20 font-semibold tracking-tight"><span className="sr-only">Your plan: </span>{boughtPlan(subscription).name}</h2>
             <StatusBadge status={isBought ? subscription.status : null} />
           </div>
-          <p className="mt-1 text-14 text-muted">{priceWords(subscription)}</p>
+          <p className="mt-1 text-14 text-muted">{planWords(subscription)}</p>
         </div>
         {mayBuy && isBought && <Actions subscription={subscription} />}
       </div>
@@ -65,7 +65,8 @@ const FactLine = ({ fact }: { fact: Fact }) => (
 );
 
 const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
-  const { plan, interval, quantity, status, cancelAt, isPerSeat } = subscription;
+  const { interval, quantity, status, cancelAt, isPerSeat } = subscription;
+  const plan = boughtPlan(subscription);
   const keep = useKeepPlan(plan.name);
   if (status !== 'paused' && cancelAt) {
     return (
@@ -87,7 +88,8 @@ const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
 
 /** What is not done yet: a change set for later, or one that waits for its payment. */
 const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; mayBuy: boolean }) => {
-  const { scheduled, pendingPayment: pending, plan } = subscription;
+  const { scheduled, pendingPayment: pending } = subscription;
+  const plan = boughtPlan(subscription);
   const undo = useUndoScheduled();
   const pay = usePayInvoice();
   return (
@@ -115,8 +117,8 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
 };
 
 /** Another plan by its name; the same one by what differs. */
-const scheduledName = ({ plan, isPerSeat }: SubscriptionView, to: PlanTerms): string =>
-  isPerSeat && to.plan.id === plan.id ? (to.quantity === 1 ? '1 seat' : `${to.quantity} seats`) : to.plan.name;
+const scheduledName = (subscription: SubscriptionView, to: PlanTerms): string =>
+  subscription.isPerSeat && to.plan.id === boughtPlan(subscription).id ? (to.quantity === 1 ? '1 seat' : `${to.quantity} seats`) : to.plan.name;
 
 const Line = ({ text, error, children }: { text: ReactNode; error: Error | null; children: ReactNode }) => (
   <div className="grid gap-2 border-t border-line bg-accent-soft px-4 py-3 sm:px-5">

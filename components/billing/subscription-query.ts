@@ -15,6 +15,8 @@ export const subscriptionQuery = () =>
   });
 
 const stale = ['subscription', 'usage', 'invoices', 'payment-methods', 'credits', 'api-keys'];
+/** What was asked before the change and is in sight beside its result: read again when it is opened the next time. */
+const outdated = ['change-preview', 'retention-offer'];
 
 /** Reads again all that a change of the subscription changes, on the page and on the server. */
 export const useBillingChanged = (): (() => Promise<void>) => {
@@ -22,6 +24,7 @@ export const useBillingChanged = (): (() => Promise<void>) => {
   const router = useRouter();
   return async () => {
     router.refresh();
+    for (const key of outdated) void queries.invalidateQueries({ queryKey: [key], refetchType: 'none' });
     await Promise.all(stale.map((key) => queries.invalidateQueries({ queryKey: [key] })));
   };
 };

@@ -10,9 +10,18 @@ export const termsWords = ({ amountMinor, currency, interval, quantity }: Pick<P
   return `${formatMoney(amountMinor, currency, 'en')} a ${interval}${people}`;
 };
 
+/** The plan that is paid for or cancelled, whatever plan's limits hold meanwhile. */
+export const boughtPlan = ({ subscribed, plan }: SubscriptionView): SubscriptionView['plan'] => subscribed ?? plan;
+
 /** What the plan costs before discounts. */
 export const priceWords = ({ amountMinor, currency, interval, quantity }: SubscriptionView): string =>
   amountMinor === null || currency === null ? 'No charge' : termsWords({ amountMinor, currency, interval, quantity: quantity ?? 1 });
+
+/** The same, and whose limits hold where they are another plan's. */
+export const planWords = (subscription: SubscriptionView): string => {
+  const { plan } = subscription;
+  return `${priceWords(subscription)}${boughtPlan(subscription).id === plan.id ? '' : `. The limits of ${plan.name} hold for now.`}`;
+};
 
 /** `20 % off until 21 Feb 2027`. */
 export const discountWords = ({ name, percentOff, amountOffMinor, endsAt }: DiscountView, currency: string): string => {

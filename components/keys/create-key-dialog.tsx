@@ -27,7 +27,7 @@ export const CreateKeyDialog = ({ isOpen, onOpenChange, example }: CreateKeyDial
     if (!next) create.reset();
   };
   return (
-    <Dialog isOpen={isOpen} onOpenChange={change} title={create.data ? `Key “${create.data.name}” is ready` : 'Create API key'} isClosable={!create.data}>
+    <Dialog isOpen={isOpen} onOpenChange={change} title={create.data ? `Key “${create.data.name}” is ready` : 'Create API key'} isClosable={!create.data && !create.isPending}>
       {create.data
         ? <KeyCreated made={create.data} example={example} onDone={() => change(false)} />
         : <CreateKeyForm onCreate={(asked) => create.mutate(asked)} isPending={create.isPending} error={create.error} onCancel={() => change(false)} />}
@@ -51,7 +51,7 @@ const CreateKeyForm = ({ onCreate, isPending, error, onCancel }: CreateKeyFormPr
       <ScopeChoice value={scopes} onChange={setScopes} />
       {error && !nameError && <FormError error={error} />}
       <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button disabled={isPending} onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" isPending={isPending} disabled={name.trim() === '' || scopes.length === 0}>Create key</Button>
       </div>
     </form>

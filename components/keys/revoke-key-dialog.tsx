@@ -27,12 +27,12 @@ export const RevokeKeyDialog = ({ apiKey, onClose }: { apiKey: ApiKeyView; onClo
     revoke.mutate();
   };
   return (
-    <Dialog isOpen onOpenChange={onClose} title={`Revoke “${apiKey.name}”`} description="Calls with this key are refused from now on. This cannot be undone.">
+    <Dialog isOpen onOpenChange={onClose} isClosable={!revoke.isPending} title={`Revoke “${apiKey.name}”`} description="Calls with this key are refused from now on. This cannot be undone.">
       <form onSubmit={submit} className="grid gap-5">
         <Field label={`Type ${apiKey.name} to confirm`} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} autoFocus />
         {revoke.isError && <FormError error={revoke.error} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep the key</Button>
+          <Button disabled={revoke.isPending} onClick={onClose}>Keep the key</Button>
           <Button type="submit" variant="danger" isPending={revoke.isPending} disabled={typed.trim() !== apiKey.name.trim()}>Revoke key</Button>
         </div>
       </form>

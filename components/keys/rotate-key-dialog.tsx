@@ -28,13 +28,13 @@ export const RotateKeyDialog = ({ apiKey, onClose, example }: { apiKey: ApiKeyVi
   });
   const title = rotate.data ? `The new key “${apiKey.name}” is ready` : `Rotate “${apiKey.name}”`;
   return (
-    <Dialog isOpen onOpenChange={onClose} title={title} isClosable={!rotate.data} description={rotate.data ? undefined : 'You get a new key with the same name and scopes. Choose what happens to the old one.'}>
+    <Dialog isOpen onOpenChange={onClose} title={title} isClosable={!rotate.data && !rotate.isPending} description={rotate.data ? undefined : 'You get a new key with the same name and scopes. Choose what happens to the old one.'}>
       {rotate.data ? <KeyCreated made={rotate.data} example={example} onDone={onClose} /> : (
         <div className="grid gap-5">
           <Select label="The old key" value={grace} onChange={setGrace} options={graces} className="w-full" />
           {rotate.isError && <FormError error={rotate.error} />}
           <div className="flex justify-end gap-2">
-            <Button onClick={onClose}>Cancel</Button>
+            <Button disabled={rotate.isPending} onClick={onClose}>Cancel</Button>
             <Button variant="primary" isPending={rotate.isPending} onClick={() => rotate.mutate()}>Rotate key</Button>
           </div>
         </div>

@@ -49,7 +49,7 @@ export const LimitDialog = ({ view, draft, onClose }: LimitDialogProps) => {
   const isSpend = draft.isSpend === true || draft.limit?.measure.meter === 'spend';
   const title = draft.limit ? (isSpend ? 'Change the spend cap' : `Change the limit of ${scopeName(draft.limit.scope)}`) : isSpend ? 'Set a spend cap' : 'Set a limit';
   return (
-    <Dialog isOpen onOpenChange={onClose} title={title}>
+    <Dialog isOpen onOpenChange={onClose} isClosable={!save.isPending} title={title}>
       <LimitForm view={view} draft={draft} isSpend={isSpend} isPending={save.isPending} error={save.error} onSave={(choice) => save.mutate(choice)} onCancel={onClose} />
     </Dialog>
   );
@@ -95,7 +95,7 @@ const LimitForm = ({ view, draft, isSpend, isPending, error, onSave, onCancel }:
       />
       {error && <FormError error={error} />}
       <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button disabled={isPending} onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" isPending={isPending} disabled={limit === null}>{draft.limit ? 'Change limit' : 'Set limit'}</Button>
       </div>
     </form>

@@ -16,16 +16,16 @@ export const RemoveLimitDialog = ({ limit, onClose }: { limit: OwnLimitView; onC
     mutationFn: () => deleteLimit(limit.id),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['limits'] });
-      toast.success('Removed. Only the plan’s limits hold from the next call on.');
+      toast.success('Removed. It holds no more from the next call on.');
       onClose();
     },
   });
   return (
-    <Dialog isOpen onOpenChange={onClose} title="Remove this limit" description={`${scopeName(limit.scope)}: ${limitPhrase(limit)}. From the next call on it holds no more; the plan’s own limits stay.`}>
+    <Dialog isOpen onOpenChange={onClose} isClosable={!remove.isPending} title="Remove this limit" description={`${scopeName(limit.scope)}: ${limitPhrase(limit)}. From the next call on it holds no more; the plan’s own limits stay.`}>
       <div className="grid gap-5">
         {remove.isError && <FormError error={remove.error} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep it</Button>
+          <Button disabled={remove.isPending} onClick={onClose}>Keep it</Button>
           <Button variant="danger" isPending={remove.isPending} onClick={() => remove.mutate()}>Remove limit</Button>
         </div>
       </div>

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Unread } from '@/components/alerts/unread';
 import { toast } from '@/components/ui/toast';
 import { LiveData } from '@/components/live-data';
@@ -20,9 +20,16 @@ type PortalFrameProps = { me: MeView; usage: UsageCurrent; product: string; /** 
 
 const leave = () => void signOut().catch((error: Error) => toast.error(error.message));
 
+/** Says which workspace the page is of, to all that it asks. It stays the first: a refresh after a switch in another tab leaves much of the page as it was. */
+const PageOf = ({ workspaceId }: { workspaceId: string }) => {
+  const [first] = useState(workspaceId);
+  return <span hidden data-workspace={first} />;
+};
+
 /** The portal around a page: navigation and plan at the left, or a bar at the foot of a phone. */
 export const PortalFrame = ({ me, usage, product, unread, offers, notice, children }: PortalFrameProps) => (
   <LiveData>
+    <PageOf workspaceId={me.workspace.id} />
     <Places offers={offers}>
       <Unread initial={unread}>
         <div className="lg:pl-60">

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Building2, ChevronsUpDown } from 'lucide-react';
 import { toast } from '@/components/ui/toast';
 import { api } from '@/components/api-client';
+import { setLeaving } from '@/components/page-workspace';
 import { Menu, MenuChoices } from '@/components/ui/menu';
 import type { MeView } from '@/lib/domain/views/workspace-view';
 import { Initial } from './user-menu';
@@ -24,8 +25,12 @@ const Face = ({ me, product }: { me: MeView; product: string }) => (
 export const WorkspaceMenu = ({ me, product }: { me: MeView; product: string }) => {
   const move = useMutation({
     mutationFn: (workspaceId: string) => api.patch<void>('/api/v1/me', { workspaceId }),
+    onMutate: () => setLeaving(true),
     onSuccess: () => window.location.assign('/overview'),
-    onError: (error) => toast.error(error.message),
+    onError: (error) => {
+      setLeaving(false);
+      toast.error(error.message);
+    },
   });
   if (me.workspaces.length < 2) return <div className="flex min-w-0 items-center gap-2.5 px-1.5 py-1"><Face me={me} product={product} /></div>;
   const trigger = (

@@ -1,25 +1,43 @@
 'use client';
 
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { cn } from './cn';
 import { lazily } from './lazily';
+import { useIsAside } from './set-aside';
 
-type DialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; title: string; description?: ReactNode; children: ReactNode; isClosable?: boolean };
+type DialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; title: string; description?: ReactNode; children: ReactNode; /** False while what was asked for is under way, and while only the dialog's own button may end it. */ isClosable?: boolean };
 
 const usePrimitive = lazily(() => import('./dialog-parts').then((module) => module.Dialog));
 
 const shape = 'left-1/2 top-1/2 max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] max-w-[480px] -translate-x-1/2 -translate-y-1/2 rounded-card animate-appear';
 
+/** Where the focus was before, for when it returns: its element may be gone by then. */
+const useReturn = (isOpen: boolean) => {
+  const opener = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (isOpen) opener.current = document.activeElement;
+  }, [isOpen]);
+  return (event: Event) => {
+    event.preventDefault();
+    const before = opener.current;
+    const target = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : document.getElementById('main');
+    target?.focus();
+  };
+};
+
 /** A modal question. Focus moves in, stays, and returns. */
 export const Dialog = ({ isOpen, onOpenChange, title, description, children, isClosable = true }: DialogProps) => {
   const Primitive = usePrimitive();
+  const isAside = useIsAside();
+  const giveBack = useReturn(isOpen);
   return Primitive && (
-    <Primitive.Root open={isOpen} onOpenChange={onOpenChange}>
+    <Primitive.Root open={isOpen && !isAside} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Primitive.Content
           aria-describedby={description ? undefined : ''}
+          onCloseAutoFocus={giveBack}
           onInteractOutside={(event) => { if (!isClosable) event.preventDefault(); }}
           onEscapeKeyDown={(event) => { if (!isClosable) event.preventDefault(); }}
           className={cn('fixed z-50 overflow-y-auto border border-line bg-raised p-5 shadow-float sm:p-6', shape)}

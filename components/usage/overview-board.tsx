@@ -1,9 +1,10 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Card, CardHeader } from '@/components/ui/card';
 import { formatAmount, formatCount, formatRate, type Unit } from '@/components/ui/format-count';
+import { firstPage } from '@/components/ui/pages';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import type { RecentCalls, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
 import { PlanCard } from '@/components/billing/plan-card';
@@ -27,7 +28,8 @@ type OverviewBoardProps = { usage: UsageCurrent; history: UsageHistory; calls: R
 /** Where the workspace stands, at a glance, live. */
 export const OverviewBoard = ({ usage, history, calls, subscription, example, hasKey }: OverviewBoardProps) => {
   const current = useQuery({ ...currentUsageQuery(), initialData: usage });
-  const recent = useQuery({ ...recentCallsQuery(overviewCalls), initialData: calls });
+  const { data: recent } = useInfiniteQuery({ ...recentCallsQuery(overviewCalls), initialData: firstPage(calls) });
+  const latest = recent.pages[0] ?? calls;
   const meter = mainMeter(current.data);
   const limit = meter && mainLimit(meter);
   const span = spanOf(overviewRange, current.data.asOf, undefined);
@@ -35,7 +37,7 @@ export const OverviewBoard = ({ usage, history, calls, subscription, example, ha
   if (!meter || !limit) return null;
   const shown = days.data ?? history;
   const asOf = current.data.asOf;
-  const isFirstCallAwaited = recent.data.data.length === 0;
+  const isFirstCallAwaited = latest.data.length === 0;
   const heading = paceWords(meter, limit, usagePace({ ...limit, asOf }));
   return (
     <div className="grid gap-6">
@@ -57,7 +59,7 @@ export const OverviewBoard = ({ usage, history, calls, subscription, example, ha
           <Card aria-label="The last 30 days" className="p-4 sm:p-5"><UsageChart meter={meter} limit={limit} history={shown} asOf={asOf} isPeriod={false} view="daily" /></Card>
           <Card aria-labelledby="latest-calls">
             <CardHeader id="latest-calls" title="Latest calls" className="pb-3"><Link href="/usage" className="text-13 font-medium text-accent underline-offset-4 hover:underline">All calls</Link></CardHeader>
-            <CallsTable calls={recent.data.data} meters={current.data.meters} asOf={recent.data.asOf} />
+            <CallsTable calls={latest.data} meters={current.data.meters} asOf={latest.asOf} />
           </Card>
         </>
       )}

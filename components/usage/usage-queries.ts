@@ -1,5 +1,6 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
+import { whileOnFirstPage } from '@/components/ui/pages';
 import type { DecisionDetail } from '@/lib/domain/views/decision-view';
 import type { TrendMetric, TrendMonths, UsageTrends } from '@/lib/domain/views/trend-view';
 import type { BreakdownKind, RecentCalls, UsageBreakdown, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
@@ -53,14 +54,13 @@ export const usageTrendsQuery = (months: TrendMonths, metric: TrendMetric) =>
 export const exportAddress = (format: 'csv' | 'ndjson', span: Span): string => address('usage/export', { format, ...span });
 
 export const recentCallsQuery = (limit: number) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['usage', 'calls', limit],
-    queryFn: ({ signal }) => api.get<RecentCalls>(address('usage/calls', { limit: String(limit) }), signal),
-    refetchInterval: ({ state }) => (state.data?.data.length === 0 ? everySecond : everyFiveSeconds),
+    queryFn: ({ pageParam, signal }) => api.get<RecentCalls>(address('usage/calls', { cursor: pageParam ?? undefined, limit: String(limit) }), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: (query) => (query.state.data?.pages[0]?.data.length === 0 ? everySecond : whileOnFirstPage(everyFiveSeconds)(query)),
   });
-
-/** Further pages of the list, on demand. */
-export const readCallsAfter = (cursor: string, limit: number) => api.get<RecentCalls>(address('usage/calls', { cursor, limit: String(limit) }));
 
 export const decisionQuery = (id: string) =>
   queryOptions({

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { cards } from '@/e2e/card-fields';
 import { expect, test, type Person } from '@/e2e/product';
-import { atStripe, subscribe, subscriptionOf, useCard } from '@/e2e/subscriber';
+import { endTrialAtStripe, subscribe, subscriptionOf, useCard } from '@/e2e/subscriber';
 import { capture } from './capture';
 
 const greeted = (person: Person) => expect(person.email).toContain('@');
@@ -24,8 +24,31 @@ const openingChange = (page: Page, query: string, button: string | RegExp) => as
   await page.getByRole('button', { name: button }).waitFor();
 };
 
+/** What ends a trial or a pause: while its price is looked up, with it, and when it became another one before the click. */
+const captureEndOf = async (page: Page, name: string, { button, preview, act, confirm }: { button: string; preview: string; act: string; confirm: RegExp }): Promise<void> => {
+  const open = async () => {
+    await opening(page, '/plans', 'Plans')();
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog').waitFor();
+  };
+  await page.route(preview, () => {});
+  await capture(page, `${name}-loading`, open);
+  await page.unroute(preview);
+  await capture(page, name, async () => {
+    await open();
+    await page.getByRole('dialog').getByRole('button', { name: confirm }).waitFor();
+  });
+  // The amount that is sent is not the one that is due: the server's own answer.
+  await page.route(act, (route) => route.continue({ postData: JSON.stringify({ ...(route.request().postDataJSON() as object), dueNowMinor: 1 }) }));
+  await capture(page, `${name}-changed`, async () => {
+    await open();
+    await page.getByRole('dialog').getByRole('button', { name: confirm }).click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+  });
+  await page.unroute(act);
+};
+
 test('plans, changes and the way out of somebody on a small plan', async ({ page, person, product }) => {
-  test.setTimeout(180_000);
   greeted(person);
   await capture(page, 'plans-history-empty', opening(page, '/plans/history', 'History of changes'));
   await capture(page, 'cancel-nothing', opening(page, '/plans/cancel', 'Cancel'));
@@ -47,7 +70,6 @@ test('plans, changes and the way out of somebody on a small plan', async ({ page
 });
 
 test('a downgrade that is possible, one that is not, and one that is set', async ({ page, person, product }) => {
-  test.setTimeout(180_000);
   greeted(person);
   await subscribe(page, product, { plan: 'business', quantity: 2 });
   await capture(page, 'change-downgrade', openingChange(page, 'plan=starter&interval=month', /^Schedule downgrade/));
@@ -73,15 +95,24 @@ test('a price that cannot be looked up, and a plan that is not there', async ({ 
   await capture(page, 'change-unknown', opening(page, '/plans/change?plan=nothing', 'Not found'));
 });
 
-test('a trial, and a payment that failed', async ({ page, person, product }) => {
-  test.setTimeout(180_000);
+test('a trial, and a payment that failed', async ({ page, person, product, expectedErrors }) => {
   greeted(person);
+  expectedErrors.push(/status of 409/);
   await subscribe(page, product, { plan: 'pro' });
   await capture(page, 'plans-trial', opening(page, '/plans', 'Plans'));
+  await captureEndOf(page, 'trial-end', { button: 'End trial now', preview: '**/preview-end-trial', act: '**/subscriptions/end-trial', confirm: /^Pay .* and end the trial$/ });
   await useCard(page, cards.failsLater);
-  const { data } = (await (await page.request.get(`${product.stripeUrl}/v1/subscriptions?limit=1`, { headers: { authorization: 'Bearer sk_test_journeys' } })).json()) as { data: { id: string }[] };
-  await atStripe(page.request, product, `subscriptions/${data[0]?.id}`, { trial_end: 'now', payment_behavior: 'allow_incomplete' });
+  await endTrialAtStripe(page.request, product, person.email);
   await expect.poll(async () => (await subscriptionOf(page, product)).access).toBe('grace');
   await capture(page, 'plans-overdue', opening(page, '/plans', 'Plans'));
   await capture(page, 'overview-overdue', opening(page, '/overview', 'Overview'));
+});
+
+test('a pause, and what going on costs', async ({ page, person, product, expectedErrors }) => {
+  greeted(person);
+  expectedErrors.push(/status of 409/);
+  await subscribe(page, product, { plan: 'business' });
+  expect((await page.request.post(`${product.url}/api/v1/subscriptions/pause`, { data: {}, headers: { origin: product.url } })).ok()).toBe(true);
+  await capture(page, 'plans-paused', opening(page, '/plans', 'Plans'));
+  await captureEndOf(page, 'pause-end', { button: 'Go on with the plan', preview: '**/preview-resume', act: '**/subscriptions/resume', confirm: /^(Pay .* and go|Go) on$/ });
 });

@@ -11,7 +11,6 @@ const opening = (page: Page, path: string, sign: string | RegExp) => async () =>
 const unavailable = { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'unavailable', detail: 'The database does not answer.', requestId: 'req_example' }) };
 
 test('alerts, limits and a decision of somebody who uses them', async ({ page, product, person, expectedErrors }) => {
-  test.setTimeout(240_000);
   expect(person.email).toContain('@');
   expectedErrors.push(/status of 503/);
   await capture(page, 'alerts-empty', opening(page, '/alerts', 'Alerts'));
@@ -49,7 +48,6 @@ test('alerts, limits and a decision of somebody who uses them', async ({ page, p
 });
 
 test('the operator’s workspaces, exceptions, shadow limits and debt', async ({ page, product }) => {
-  test.setTimeout(240_000);
   await signIn(page.request, product, demoOperator);
   await capture(page, 'admin-workspaces', opening(page, '/admin/workspaces', 'Workspaces'));
   await capture(page, 'admin-workspaces-none', opening(page, '/admin/workspaces?q=nobody-is-called-this', 'Workspaces'));

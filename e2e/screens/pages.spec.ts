@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { openPalette } from '@/e2e/palette';
 import { demoOwner, expect, signIn, test } from '@/e2e/product';
 import { capture } from './capture';
 
@@ -77,8 +78,7 @@ test('a key at its birth, the palette, and what is not in this workspace', async
   expectedErrors.push(/status of 404/);
   await capture(page, 'command-palette', async () => {
     await page.goto('/overview');
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Go to a page or do something').waitFor();
+    await openPalette(page);
   });
   await capture(page, 'decision-not-found', opening(page, '/usage/decisions/dec_of_another_workspace', 'Not found'));
   await capture(page, 'purchase-not-found', opening(page, '/checkout/return?session_id=cs_of_another_workspace', 'Not found'));

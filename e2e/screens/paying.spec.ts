@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { cardFrame, cards } from '@/e2e/card-fields';
-import { expect, test, type Person } from '@/e2e/product';
-import { atStripe, newestInvoice, subscribe, subscriptionOf, useCard } from '@/e2e/subscriber';
+import { demoOperator, expect, signIn, test, type Person } from '@/e2e/product';
+import { atStripe, endTrialAtStripe, newestInvoice, subscribe, subscriptionOf, useCard } from '@/e2e/subscriber';
 import { capture } from './capture';
 
 const greeted = (person: Person) => expect(person.email).toContain('@');
@@ -11,7 +11,6 @@ const opening = (page: Page, path: string, sign: string | RegExp) => async () =>
 };
 
 test('payment methods and invoices of somebody who has none, and the form for a card', async ({ page, person }) => {
-  test.setTimeout(120_000);
   greeted(person);
   await capture(page, 'invoices-empty', opening(page, '/invoices', 'Invoices'));
   await capture(page, 'payment-methods-empty', opening(page, '/payment-methods', 'Payment methods'));
@@ -23,7 +22,6 @@ test('payment methods and invoices of somebody who has none, and the form for a 
 });
 
 test('cards, details and invoices of a subscriber, one that was paid and Stripeâ€™s own pages', async ({ page, person, product }) => {
-  test.setTimeout(180_000);
   greeted(person);
   const bought = await page.request.post(`${product.url}/api/v1/subscriptions/change`, { data: { plan: 'starter', interval: 'month' }, headers: { origin: product.url } });
   const { url, sessionId } = (await bought.json()) as { url: string; sessionId: string };
@@ -55,14 +53,27 @@ test('cards, details and invoices of a subscriber, one that was paid and Stripeâ
 });
 
 test('a payment that failed, on the invoice and in the list', async ({ page, person, product }) => {
-  test.setTimeout(120_000);
   greeted(person);
   await subscribe(page, product, { plan: 'pro' });
   await useCard(page, cards.failsLater);
-  const { data: [subscription] } = await atStripe<{ data: { id: string }[] }>(page.request, product, 'subscriptions?limit=1');
-  await atStripe(page.request, product, `subscriptions/${subscription?.id}`, { trial_end: 'now', payment_behavior: 'allow_incomplete' });
+  await endTrialAtStripe(page.request, product, person.email);
   await expect.poll(async () => (await subscriptionOf(page, product)).access).toBe('grace');
   await capture(page, 'invoices-overdue', opening(page, '/invoices', 'Invoices'));
   const { data: [invoice] } = (await (await page.request.get(`${product.url}/api/v1/invoices?status=open`)).json()) as { data: { id: string }[] };
   await capture(page, 'invoice-overdue', opening(page, `/invoices/${invoice?.id}`, /./));
+});
+
+test('a payment that is disputed, as its operator sees it', async ({ page, person, product }) => {
+  await subscribe(page, product, { plan: 'starter' });
+  const { data: [invoice] } = (await (await page.request.get(`${product.url}/api/v1/invoices`)).json()) as { data: { id: string }[] };
+  const { data: [payment] } = await atStripe<{ data: { payment: { payment_intent: string } }[] }>(page.request, product, `invoice_payments?invoice=${invoice?.id}`);
+  expect((await page.request.post(`${product.stripeUrl}/_sandbox/disputes`, { data: { payment_intent: payment?.payment.payment_intent, reason: 'product_not_received' } })).ok()).toBe(true);
+  await signIn(page.request, product, demoOperator);
+  const { data: [workspace] } = (await (await page.request.get(`${product.url}/api/v1/admin/workspaces?q=${encodeURIComponent(person.email)}`)).json()) as { data: { id: string }[] };
+  const at = `/admin/workspaces/${workspace?.id}`;
+  await expect.poll(async () => ((await (await page.request.get(`${product.url}/api/v1${at}`)).json()) as { disputes: unknown[] }).disputes.length).toBe(1);
+  await capture(page, 'admin-workspace-disputed', async () => {
+    await page.goto(at);
+    await page.getByText(/product not received/).waitFor();
+  });
 });

@@ -19,6 +19,7 @@ export const statusByCode = {
   conflict: 409,
   already_subscribed: 409,
   stale_preview: 409,
+  workspace_changed: 409,
   email_taken: 409,
   payload_too_large: 413,
   uri_too_long: 414,

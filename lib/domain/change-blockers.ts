@@ -9,6 +9,7 @@ export type InUse = {
   apiKeys: string[];
   /** Whether an invoice could not be collected. */
   isOverdue: boolean;
+  isPaused: boolean;
 };
 
 /** Most of what the target allows; null is unlimited. */
@@ -25,13 +26,16 @@ export const changeBlockers = (inUse: InUse, allowed: Allowance): BlockerView[] 
   if (inUse.isOverdue) {
     blockers.push({ code: 'payment_overdue', names: [], href: '/invoices', message: 'An invoice is unpaid. Pay it first: until then a change cannot be priced right.' });
   }
+  if (inUse.isPaused) {
+    blockers.push({ code: 'plan_paused', names: [], href: '/plans', message: 'The plan is paused. Go on with it first: what is paid for while it is paused could not be used.' });
+  }
   if (features.length > 0) {
     const message = `${list(features)} ${features.length === 1 ? 'was' : 'were'} used in the last ${inUse.days} days, and ${plan} does not include ${features.length === 1 ? 'it' : 'them'}. Stop using ${features.length === 1 ? 'it' : 'them'}, then try again ${inUse.days} days after the last use.`;
     blockers.push({ code: 'feature_in_use', names: features, href: '/usage', message });
   }
   if (allowed.seats !== null && members.length > allowed.seats) {
     const over = members.length - allowed.seats;
-    blockers.push({ code: 'too_many_members', names: members, href: '/team', message: `${counted(members.length, 'person is', 'people are')} in this workspace, and ${plan} has room for ${allowed.seats}. Remove ${counted(over, 'person', 'people')}, or choose more seats.` });
+    blockers.push({ code: 'too_many_members', names: members, href: null, message: `${counted(members.length, 'person is', 'people are')} in this workspace, and ${plan} has room for ${allowed.seats}. Remove ${counted(over, 'person', 'people')}, or choose more seats.` });
   }
   if (allowed.apiKeys !== null && apiKeys.length > allowed.apiKeys) {
     const over = apiKeys.length - allowed.apiKeys;

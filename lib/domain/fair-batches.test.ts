@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fairBatches, HeldUp, Overloaded } from './fair-batches';
 
 /** Questions are `group + number`: 'a1' is asked by a. */
-const options = { groupOf: (question: string) => question.slice(0, 1), maxShared: 2, maxAlone: 2, fullBatch: 4, maxBatch: 8, share: 3, maxWaitingOfGroup: 20, maxWaiting: 30 };
+const options = { groupOf: (question: string) => question.slice(0, 1), maxShared: 2, maxAlone: 2, fullShared: 4, fullAlone: 4, maxBatch: 8, share: 3, maxWaitingOfGroup: 20, maxWaiting: 30 };
 
 /** A store that answers when told to, and remembers how it was asked. */
 const store = () => {
@@ -47,13 +47,30 @@ test('questions that arrive meanwhile travel together, in order, and each gets i
 
 test('a second request starts only for a full batch, and none is larger than the largest', async () => {
   const { asked, many } = begin();
-  void many('a', 10);
+  void many('a', 1);
   await settled();
-  void many('a', 3, 11);
+  void many('a', 3, 2);
   await settled();
-  void many('a', 7, 14);
+  expect(asked.map((batch) => batch.length)).toEqual([1]);
+  void many('a', 16, 5);
   await settled();
-  expect(asked.map((batch) => batch.length)).toEqual([8, 5]);
+  expect(asked.map((batch) => batch.length)).toEqual([1, 8]);
+});
+
+test('of many who ask at once half are asked for while the others’ answers are given, of one group or of several', async () => {
+  const alone = begin();
+  void alone.many('a', 10);
+  await settled();
+  expect(alone.asked.map((batch) => batch.length)).toEqual([5, 5]);
+  const together = begin();
+  for (const group of 'abcdefghij') void together.one(`${group}1`);
+  await settled();
+  expect(together.asked.map((batch) => batch.length)).toEqual([5, 5]);
+  together.answer(0);
+  await settled();
+  for (const group of 'klmno') void together.one(`${group}1`);
+  await settled();
+  expect(together.asked.map((batch) => batch.length)).toEqual([5, 5, 5]);
 });
 
 test('a flood never stands before those who ask little: they share a request, it has its own', async () => {
@@ -74,9 +91,9 @@ test('a group is in one request only that others share', async () => {
   void one('a1');
   void one('b1');
   await settled();
-  for (const group of ['a', 'c', 'd', 'e']) void many(group, 2, 2);
+  for (const group of ['a', 'c', 'd']) void many(group, 2, 2);
   await settled();
-  expect(asked).toEqual([['a1', 'b1'], ['c2', 'c3', 'd2', 'd3', 'e2', 'e3']]);
+  expect(asked).toEqual([['a1', 'b1'], ['c2', 'c3', 'd2', 'd3']]);
   answer(0);
   await settled();
   expect(asked[2]).toEqual(['a2', 'a3']);

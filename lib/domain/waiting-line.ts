@@ -1,14 +1,17 @@
 export type Waiting<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (reason: unknown) => void };
-type Group<Q, A> = { name: string; waiting: Waiting<Q, A>[]; inFlight: number; isAlone: boolean };
+/** `inFlight` batches with `asked` questions of it are under way. */
+type Group<Q, A> = { name: string; waiting: Waiting<Q, A>[]; inFlight: number; asked: number; isAlone: boolean };
 /** `isShared` says whether it may hold questions of several groups. */
-export type Batch<Q, A> = { groups: { group: Group<Q, A>; taken: Waiting<Q, A>[] }[]; isShared: boolean };
+export type Batch<Q, A> = { groups: Part<Q, A>[]; isShared: boolean };
+type Part<Q, A> = { group: Group<Q, A>; taken: Waiting<Q, A>[] };
 
 export type LineOptions = {
   /** Most batches side by side: those that groups share, and those of one group alone. */
   maxShared: number;
   maxAlone: number;
-  /** How many must wait for a batch to start beside another. */
-  fullBatch: number;
+  /** How many must wait for a batch to start beside another of its kind. */
+  fullShared: number;
+  fullAlone: number;
   maxBatch: number;
   /** Most questions of a group in a batch that groups share; a group with more has batches of its own. */
   share: number;
@@ -16,7 +19,7 @@ export type LineOptions = {
   maxWaiting: number;
 };
 
-const newGroup = <Q, A>(name: string): Group<Q, A> => ({ name, waiting: [], inFlight: 0, isAlone: false });
+const newGroup = <Q, A>(name: string): Group<Q, A> => ({ name, waiting: [], inFlight: 0, asked: 0, isAlone: false });
 
 /** The first of them that ask no more than `maxBatch` together. */
 const fitting = <Q, A>(groups: Group<Q, A>[], maxBatch: number): Group<Q, A>[] => {
@@ -24,17 +27,36 @@ const fitting = <Q, A>(groups: Group<Q, A>[], maxBatch: number): Group<Q, A>[] =
   return groups.filter((group) => (size += group.waiting.length) <= maxBatch);
 };
 
+const begin = <Q, A>(group: Group<Q, A>, most: number): Part<Q, A> => {
+  const taken = group.waiting.splice(0, most);
+  group.inFlight += 1;
+  group.asked += taken.length;
+  return { group, taken };
+};
+
+const end = <Q, A>(group: Group<Q, A>, asked: number, wentWell: boolean): void => {
+  group.inFlight -= 1;
+  group.asked -= asked;
+  if (wentWell) group.isAlone = false;
+};
+
+const sizeOf = <Q, A>(groups: Part<Q, A>[]): number => groups.reduce((sum, { taken }) => sum + taken.length, 0);
+
+/** Half of those who wait or are in flight go together, so that one half is answered while the other is worked on; few are not divided. */
+const half = (all: number, full: number, { maxBatch, share }: LineOptions): number => Math.min(maxBatch, Math.max(full, share, Math.ceil(all / 2)));
+
 /**
  * Questions that wait, by who asks, and which of them go next: those of groups that ask little together, and each group that
  * asks more than its share, was held up or is the only one that asks by itself, one after the other.
  */
 export const waitingLine = <Q, A>(options: LineOptions) => {
-  const { maxShared, maxAlone, fullBatch, maxBatch, share } = options;
+  const { maxShared, maxAlone, fullShared, fullAlone, share } = options;
   /** Groups with questions that wait, in the order in which they are served. */
   const queue = new Map<string, Group<Q, A>>();
   /** These, and those that are in a batch or were held up. */
   const known = new Map<string, Group<Q, A>>();
-  const inFlight = { shared: 0, alone: 0 };
+  /** Batches under way, and the questions in those that groups share. */
+  const inFlight = { shared: 0, alone: 0, asked: 0 };
   let waiting = 0;
 
   /** False when too many wait already. */
@@ -50,31 +72,32 @@ export const waitingLine = <Q, A>(options: LineOptions) => {
 
   const isHot = (group: Group<Q, A>): boolean => group.isAlone || group.waiting.length > share || queue.size === 1;
 
-  const take = (group: Group<Q, A>, most: number) => {
-    const taken = group.waiting.splice(0, most);
-    waiting -= taken.length;
-    group.inFlight += 1;
+  const take = (group: Group<Q, A>, most: number): Part<Q, A> => {
+    const part = begin(group, most);
+    waiting -= part.taken.length;
     queue.delete(group.name);
     if (group.waiting.length > 0) queue.set(group.name, group);
-    return { group, taken };
+    return part;
   };
 
   const nextShared = (): Batch<Q, A> | null => {
     if (inFlight.shared >= maxShared) return null;
     const cool = [...queue.values()].filter((group) => group.inFlight === 0 && !isHot(group));
     const asked = cool.reduce((sum, group) => sum + group.waiting.length, 0);
-    if (asked === 0 || (inFlight.shared > 0 && asked < fullBatch)) return null;
+    if (asked === 0 || (inFlight.shared > 0 && asked < fullShared)) return null;
     inFlight.shared += 1;
-    return { groups: fitting(cool, maxBatch).map((group) => take(group, share)), isShared: true };
+    const groups = fitting(cool, half(asked + inFlight.asked, fullShared, options)).map((group) => take(group, share));
+    inFlight.asked += sizeOf(groups);
+    return { groups, isShared: true };
   };
 
   /** Two of one group at most: the second is on its way while the first is worked on. */
   const nextAlone = (): Batch<Q, A> | null => {
     if (inFlight.alone >= maxAlone) return null;
     for (const group of queue.values()) {
-      if (!isHot(group) || group.inFlight >= 2 || (group.inFlight > 0 && group.waiting.length < fullBatch)) continue;
+      if (!isHot(group) || group.inFlight >= 2 || (group.inFlight > 0 && group.waiting.length < fullAlone)) continue;
       inFlight.alone += 1;
-      return { groups: [take(group, maxBatch)], isShared: false };
+      return { groups: [take(group, half(group.waiting.length + group.asked, fullAlone, options))], isShared: false };
     }
     return null;
   };
@@ -91,9 +114,9 @@ export const waitingLine = <Q, A>(options: LineOptions) => {
 
   const done = ({ groups, isShared }: Batch<Q, A>, wentWell: boolean): void => {
     inFlight[isShared ? 'shared' : 'alone'] -= 1;
-    for (const { group } of groups) {
-      group.inFlight -= 1;
-      if (wentWell) group.isAlone = false;
+    if (isShared) inFlight.asked -= sizeOf(groups);
+    for (const { group, taken } of groups) {
+      end(group, taken.length, wentWell);
       if (group.inFlight === 0 && group.waiting.length === 0 && (!group.isAlone || known.size > options.maxWaiting)) known.delete(group.name);
     }
   };

@@ -33,5 +33,5 @@ const askBatch = async (questions: MeterQuestion[]): Promise<MeterAnswer[]> => {
  * @throws Overloaded when too many of the workspace's calls wait already.
  */
 export const askMeter = fairBatches(askBatch, {
-  groupOf: groups.groupOf, maxShared: 2, maxAlone: 3, fullBatch: 8, maxBatch: 250, share: 16, maxWaitingOfGroup: 1_000, maxWaiting: 8_000,
+  groupOf: groups.groupOf, maxShared: 2, maxAlone: 3, fullShared: 8, fullAlone: 8, maxBatch: 250, share: 16, maxWaitingOfGroup: 1_000, maxWaiting: 8_000,
 });

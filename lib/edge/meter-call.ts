@@ -9,7 +9,7 @@ import { edgeEnv } from './edge-env';
 import { fieldsOf } from './fields-of';
 import { keyHashOf, notAKey } from '@/lib/domain/key-hash-of';
 
-export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitted'; ticket: string; requestId: string };
+export type Metered = { kind: 'refused'; response: Response } | { kind: 'admitted'; ticket: string };
 
 /**
  * Decides one call to `/gateway/*`: no key and malformed keys are refused without asking anybody; everything else is asked
@@ -25,7 +25,7 @@ export const meterCall = async (request: Request): Promise<Metered> => {
   const fields = await fieldsOf(request, call.question.path);
   if (fields instanceof AppError) return refused(describeProblem(fields, about));
   const answer = await askMeter({ ...call.question, keyHash, fields }).catch((error: unknown): MeterAnswer => ({ refused: notDecided(error instanceof Overloaded ? 'overloaded' : 'unavailable') }));
-  return 'ticket' in answer ? { kind: 'admitted', requestId, ticket: answer.ticket } : refused(describeRefusal(answer.refused, { ...about, origin: edgeEnv().origin }));
+  return 'ticket' in answer ? { kind: 'admitted', ticket: answer.ticket } : refused(describeRefusal(answer.refused, { ...about, origin: edgeEnv().origin }));
 };
 
 const refused = ({ status, headers, body }: Problem): Metered => ({ kind: 'refused', response: new Response(body, { status, headers }) });

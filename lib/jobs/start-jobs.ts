@@ -3,7 +3,11 @@ import type { Log } from '@/lib/context';
 import { jobs } from './job-list';
 import { taskList, type TaskOptions } from './task-list';
 
-export type JobsOptions = TaskOptions & { databaseUrl: string };
+export type JobsOptions = TaskOptions & {
+  databaseUrl: string;
+  /** How often the queue is looked at though nobody said that something was put into it. */
+  pollMs?: number;
+};
 
 export type RunningJobs = {
   /** Lets what runs finish, takes nothing new, and resolves when all is done. */
@@ -15,6 +19,29 @@ export type RunningJobs = {
  * rejection, which ends the process. A batch (of whatever is done in the same turn) ends the run instead, which is started again.
  */
 const faultsEndTheRun = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
+/**
+ * Once a batch has failed, the queue counts those under way wrongly and may wait for one that does not exist, for ever
+ * (https://github.com/graphile/worker/issues/636). One of these says that none of its jobs runs any longer.
+ */
+const endings = ['pool:gracefulShutdown:complete', 'pool:forcefulShutdown:complete', 'pool:forcefulShutdown:error'] as const;
+const settleMs = 1_000;
+
+type Run = {
+  /** Settles when nothing of it runs any longer; rejects with what ended it. */
+  over: Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+const runOf = (runner: Runner): Run => {
+  const failed = new Promise<void>((resolve) => runner.events.once('pool:fatalError', () => resolve()));
+  const ended = new Promise<void>((resolve) => endings.forEach((event) => runner.events.once(event, () => resolve())));
+  const stuck = Promise.all([failed, ended]).then(() => new Promise((resolve) => setTimeout(resolve, settleMs)));
+  return {
+    over: Promise.race([runner.promise, stuck]),
+    stop: async () => void (await Promise.race([runner.stop(), stuck]).catch(() => {})),
+  };
+};
 
 const firstPauseMs = 500;
 const longestPauseMs = 15_000;
@@ -35,23 +62,25 @@ export const startJobs = async (options: JobsOptions): Promise<RunningJobs> => {
 
 const startLane = async (options: JobsOptions, { isLong, concurrency }: Lane): Promise<RunningJobs> => {
   const stopping = new AbortController();
-  let runner: Runner | null = null;
+  let running: Run | null = null;
   let pauseMs = firstPauseMs;
   const isOurs = (name: string): boolean => (jobs[name]?.isLong ?? false) === isLong;
   const tasks = Object.fromEntries(Object.entries(taskList(options)).filter(([name]) => isOurs(name)));
 
   const start = async (): Promise<void> => {
-    runner = await run({ connectionString: options.databaseUrl, maxPoolSize: concurrency + 2, concurrency, noHandleSignals: true, pollInterval: 2_000, preset: faultsEndTheRun, logger: loggerOf(options.log), taskList: tasks, parsedCronItems: timetable(isOurs) });
+    const runner = await run({ connectionString: options.databaseUrl, maxPoolSize: concurrency + 2, concurrency, noHandleSignals: true, pollInterval: options.pollMs ?? 2_000, preset: faultsEndTheRun, logger: loggerOf(options.log), taskList: tasks, parsedCronItems: timetable(isOurs) });
+    running = runOf(runner);
     pauseMs = firstPauseMs;
   };
   const keepRunning = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const reason = await (runner as Runner | null)?.promise.then(() => null, (error: unknown) => error);
+      const reason = await (running as Run | null)?.over.then(() => null, (error: unknown) => error);
       if (stopping.signal.aborted) return;
+      await (running as Run | null)?.stop();
       options.log.warn({ err: reason, pauseMs }, 'the jobs stopped and are started again');
       await pause(pauseMs, stopping.signal);
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
-      runner = null;
+      running = null;
       if (!stopping.signal.aborted) await start().catch((error: unknown) => options.log.warn({ err: error }, 'the jobs could not start'));
     }
   };
@@ -61,8 +90,10 @@ const startLane = async (options: JobsOptions, { isLong, concurrency }: Lane): P
   return {
     stop: async () => {
       stopping.abort();
-      await (runner as Runner | null)?.stop().catch(() => {});
+      await (running as Run | null)?.stop();
       await kept;
+      // One that had just begun anew.
+      await (running as Run | null)?.stop();
     },
   };
 };

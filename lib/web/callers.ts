@@ -1,5 +1,6 @@
 import type { Actor, Ctx, Role, WorkspaceCtx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
+import { workspaceHeader } from '@/lib/domain/workspace-header';
 import { findApiKey } from '@/lib/services/api-keys/find-api-key';
 import { findSession } from '@/lib/services/identity/find-session';
 import { adminRoles, anyRole, billingRoles, requireRole } from '@/lib/services/identity/require-role';
@@ -13,7 +14,7 @@ export type Caller<C extends Ctx = Ctx> = (request: CallerRequest) => Promise<C>
 /** Everybody. With a session or a `manage` key the ctx is that workspace's, so that a public page can say "your plan". */
 export const anyone: Caller = async (request) => (await byKey(request)) ?? (await bySession(request)) ?? anonymous(request);
 
-/** Whoever belongs to the workspace: a session, or an API key with scope `manage`. */
+/** Whoever belongs to the workspace: a session, or an API key with scope `manage`. 409 `workspace_changed` for a page that shows another than the session's. */
 export const member: Caller<WorkspaceCtx> = (request) => inWorkspace(request, anyRole);
 
 /** Owners and admins, and keys with scope `manage`. */
@@ -48,7 +49,7 @@ const anonymous = (request: CallerRequest) =>
   baseCtx({ kind: 'anonymous', ip: addressOf(request.headers), userAgent: request.headers.get('user-agent') ?? '' }, request);
 
 const inWorkspace = async (request: CallerRequest, allowed: readonly Role[]): Promise<WorkspaceCtx> => {
-  const ctx: Ctx | null = (await byKey(request)) ?? (await bySession(request));
+  const ctx: Ctx | null = (await byKey(request)) ?? asItsPageShows(request, await bySession(request));
   if (!ctx) throw notSignedIn();
   requireRole(ctx, allowed);
   return ctx;
@@ -66,6 +67,15 @@ const bySession = async (request: CallerRequest): Promise<Ctx | null> => {
   checkSameOrigin(request);
   const actor = { kind: 'member', userId: session.userId, sessionId: session.sessionId, role: session.membership?.role ?? 'member', ip: addressOf(request.headers) } as const;
   return { ...ctx, actor, workspaceId: session.membership?.workspaceId ?? null };
+};
+
+/** Another tab may have moved the session since the page was rendered; what is pressed there is not meant for where it is now. */
+const asItsPageShows = (request: CallerRequest, ctx: Ctx | null): Ctx | null => {
+  const shown = request.headers.get(workspaceHeader);
+  if (shown !== null && ctx && ctx.workspaceId !== null && shown !== ctx.workspaceId) {
+    throw new AppError('workspace_changed', 'You have switched to another workspace since this page was loaded. Nothing was done; load the page again.');
+  }
+  return ctx;
 };
 
 const byKey = async (request: CallerRequest): Promise<Ctx | null> => {

@@ -76,7 +76,7 @@ const prepare = (request: IncomingMessage, response: ServerResponse, about: Fron
     // Next would compress, and so hold back, what the upstream streams. The gateway gives the upstream the client's own wish.
     ours['x-tollgate-accept-encoding'] = request.headers['accept-encoding']?.toString() ?? 'identity';
     ours['accept-encoding'] = 'identity';
-    if (!about.namesItself) nameEncoding(response);
+    if (!about.namesItself) keepOwnNames(response);
   } else if (area === 'page' || area === 'file') {
     csp = contentSecurityPolicy(randomBytes(16).toString('base64'), about);
     Object.assign(ours, { 'x-tollgate-path': request.url ?? '/', 'content-security-policy': csp });
@@ -87,10 +87,17 @@ const prepare = (request: IncomingMessage, response: ServerResponse, about: Fron
   for (const [name, value] of Object.entries(securityHeaders(area, { csp, isHttps: about.isHttps ?? false }))) response.setHeader(name, value);
 };
 
-/** Next lets no answer say how it is encoded, since it may have decoded it. The gateway never does, and says it under a name of our own. */
-const nameEncoding = (response: ServerResponse): void => {
+/**
+ * Next lets no answer say how it is encoded, since it may have decoded it. The gateway never does, and says it under a name of our own.
+ * The ticket that middleware.ts gives the route is nobody else's.
+ */
+const keepOwnNames = (response: ServerResponse): void => {
   const setHeader = response.setHeader.bind(response);
-  response.setHeader = (name, value) => setHeader(name.toLowerCase() === encodingHeader ? 'content-encoding' : name, value);
+  response.setHeader = (name, value) => {
+    const lower = name.toLowerCase();
+    if (lower === 'x-tollgate-ticket') return response;
+    return setHeader(lower === encodingHeader ? 'content-encoding' : name, value);
+  };
 };
 
 /** Answers with a problem document, and lets what is still arriving of the request run into the sand for a moment. */

@@ -90,7 +90,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
     onTimeAdvance: options.onTimeAdvance, onFlush: options.onFlush, onReset: registerHost,
   });
   const server = createServer((request, response) => {
-    handle(request).then((answer) => send(response, answer), (error: unknown) => {
+    handle(request).then((answer) => send(response, answer)).catch((error: unknown) => {
       log.crashed(error);
       send(response, json(500, { error: { type: 'api_error', message: 'The sandbox failed. See /_sandbox/log.' } }));
     });

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { StartError } from '@/scripts/report';
 import { readKept, writeKept } from './kept-file';
 import { waitForLock } from './lock';
+import { shareChunks } from './share-chunks';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = [
   'app', 'components', 'lib', 'public', 'prisma/schema.prisma', 'middleware.ts', 'instrumentation.ts', 'instrumentation-client.ts',
-  'next.config.mjs', 'postcss.config.mjs', 'tailwind.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json',
+  'next.config.mjs', 'postcss.config.mjs', 'tailwind.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json', 'scripts/start/share-chunks.ts',
 ];
 const derived = new Set(['generated', 'node_modules']);
 const isTest = (name: string): boolean => /\.test\.tsx?$/.test(name);
@@ -87,6 +88,7 @@ export const buildApp = (env: Record<string, string | undefined>, onWait: (pid?:
     const fingerprint = fingerprintOf(root, sources);
     rmSync(stampFile, { force: true });
     await run([path.join(root, 'node_modules/next/dist/bin/next'), 'build'], { ...env, NODE_ENV: 'production' }, 'next build');
+    shareChunks(path.join(root, '.next/server/chunks'));
     writeKept(stampFile, { fingerprint });
   };
   return makeOnce('build.lock', isFresh, make, onWait);

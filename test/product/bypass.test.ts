@@ -74,6 +74,14 @@ describe('the product as it is', () => {
     }
   });
 
+  test('no answer shows the ticket that its call was made with, whatever the method and the outcome', async () => {
+    const { call, close } = callerOf(product.url, customer.key);
+    const shown = async (method: string, status = '200') => Object.keys((await call(method, '/v1/search', { 'x-sandbox-status': status })).headers).filter((name) => name.includes('ticket'));
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect([method, await shown(method)]).toEqual([method, []]);
+    for (const status of ['204', '302', '304', '404', '500']) expect([status, await shown('GET', status)]).toEqual([status, []]);
+    close();
+  });
+
   test('what the upstream is sent holds no key, no ticket and nothing else of ours', async () => {
     const { call, close } = callerOf(product.url, customer.key);
     const answer = await call('GET', '/v1/search?q=x', { cookie: 'a=b', 'x-own': 'kept', 'x-tollgate-anything': '1' });

@@ -8,8 +8,10 @@ import { ask, problemOf, verify } from './books';
 
 const lanes = 4;
 const calls = 80;
-/** What a decision may take, beyond what the same call takes without a burst limit on the same busy machine. */
+/** What a decision may take. Where the machine is so busy that the same call without a burst limit is slow too, it is what it may take beyond that. */
 const mostMs = 250;
+const busyMs = 100;
+const boundMs = (unlimitedMs: number): number => (unlimitedMs <= busyMs ? mostMs : unlimitedMs + mostMs);
 
 /** `pro` of the catalogue `ux-flow`: 500 credits, of which these calls take 10 each, and 60 requests in any minute. */
 const fits = { byQuota: 50, byBurst: 60 };
@@ -92,8 +94,8 @@ describe.skipIf(redisServer === null)('Redis', () => {
     const refused = answers.filter((one) => one.status !== 200).map((one) => ({ answer: one, problem: problemOf(one) }));
     const byBurst = refused.filter(({ problem }) => problem.code === 'rate_limited');
     expect({ passed: answers.length - refused.length, byQuota: refused.length - byBurst.length, byBurst: byBurst.length }).toEqual({ passed: fits.byQuota, byQuota: fits.byBurst - fits.byQuota, byBurst: calls - fits.byBurst });
-    console.log(`Redis ${name}: ${answers.length} calls, ${fits.byQuota * 10} of 500 credits used, 0 over; the slowest call took ${Math.round(slowestMs.limited)} ms, without a burst limit ${Math.round(slowestMs.unlimited)} ms.`);
-    expect(slowestMs.limited).toBeLessThanOrEqual(slowestMs.unlimited + mostMs);
+    console.log(`Redis ${name}: ${answers.length} calls, ${fits.byQuota * 10} of 500 credits used, 0 over; the slowest call took ${Math.round(slowestMs.limited)} ms, without a burst limit ${Math.round(slowestMs.unlimited)} ms; ${Math.round(boundMs(slowestMs.unlimited))} ms are its bound.`);
+    expect(slowestMs.limited).toBeLessThanOrEqual(boundMs(slowestMs.unlimited));
 
     const [first] = byBurst;
     expect(first?.answer.headers).toMatchObject({ 'ratelimit-policy': '"requests-minute";q=60;w=60', 'retry-after': expect.stringMatching(/^\d+$/) });

@@ -13,11 +13,11 @@ export const RemoveCardDialog = ({ card, onClose }: { card: PaymentMethodView; o
   const name = spokenCardName(card);
   const remove = useCardAction(() => api.delete<void>(`/api/v1/payment-methods/${encodeURIComponent(card.id)}`), () => `${name} is removed.`, onClose);
   return (
-    <Dialog isOpen onOpenChange={onClose} title={`Remove ${name}?`} description="It can pay for nothing here any more. To use it again, enter it again.">
+    <Dialog isOpen onOpenChange={onClose} isClosable={!remove.isPending} title={`Remove ${name}?`} description="It can pay for nothing here any more. To use it again, enter it again.">
       <div className="grid gap-5">
         {remove.isError && <FormError error={remove.error} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep the card</Button>
+          <Button disabled={remove.isPending} onClick={onClose}>Keep the card</Button>
           <Button variant="danger" isPending={remove.isPending} onClick={() => remove.mutate()}>Remove card</Button>
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
 import type { InvoiceDetailView, InvoicesView, InvoiceStatus } from '@/lib/domain/views/billing-view';
 
@@ -7,20 +7,20 @@ export const invoicesPageSize = 20;
 
 export type InvoiceFilter = Extract<InvoiceStatus, 'open' | 'paid'> | 'all';
 
-const address = (filter: InvoiceFilter, startingAfter?: string): string => {
-  const query = new URLSearchParams({ limit: String(invoicesPageSize), ...(filter !== 'all' && { status: filter }), ...(startingAfter !== undefined && { startingAfter }) });
+const address = (filter: InvoiceFilter, startingAfter: string | null): string => {
+  const query = new URLSearchParams({ limit: String(invoicesPageSize), ...(filter !== 'all' && { status: filter }), ...(startingAfter !== null && { startingAfter }) });
   return `/api/v1/invoices?${query.toString()}`;
 };
 
 /** Pages add what the server rendered as `initialData`. */
 export const invoicesQuery = (filter: InvoiceFilter) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['invoices', 'list', filter],
-    queryFn: ({ signal }) => api.get<InvoicesView>(address(filter), signal),
+    queryFn: ({ pageParam, signal }) => api.get<InvoicesView>(address(filter, pageParam), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => (page.hasMore ? (page.data.at(-1)?.id ?? null) : null),
     refetchInterval: 30_000,
   });
-
-export const readInvoicesAfter = (filter: InvoiceFilter, id: string) => api.get<InvoicesView>(address(filter, id));
 
 export const invoiceQuery = (id: string) =>
   queryOptions({

@@ -15,7 +15,7 @@ export type LostView = { kind: 'feature' | 'limit' | 'seats' | 'api_keys'; id: s
 
 /** What stands in the way of a change, and what to do about it. */
 export type BlockerView = {
-  code: 'feature_in_use' | 'too_many_members' | 'too_many_api_keys' | 'payment_overdue' | 'not_for_sale';
+  code: 'feature_in_use' | 'too_many_members' | 'too_many_api_keys' | 'payment_overdue' | 'plan_paused' | 'not_for_sale';
   message: string;
   /** What is meant, by name: features, API keys, members. */
   names: string[];

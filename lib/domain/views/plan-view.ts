@@ -33,7 +33,10 @@ export type PlanView = {
 export type PlansView = { product: { name: string; description: string }; currency: string; plans: PlanView[]; hasSubscription: boolean };
 
 export type SubscriptionView = {
+  /** The plan whose limits hold. */
   plan: { id: string; name: string };
+  /** The plan that was bought: another one while it is paused or on hold, or while an operator's exception lasts. Null without a subscription. */
+  subscribed: { id: string; name: string } | null;
   /** Null for a workspace on the default plan that never bought one. */
   status: string | null;
   access: 'full' | 'grace' | 'limited' | 'none';

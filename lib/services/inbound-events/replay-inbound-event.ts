@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Ctx } from '@/lib/context';
 import { AppError } from '@/lib/domain/app-error';
@@ -10,19 +11,33 @@ import { isApplied } from './event-facts';
 import { getInboundEvent } from './get-inbound-event';
 import { enqueueEvent, maxAttempts } from './store-event';
 
+/** How long a replay waits for a worker that has the event in hand, and how often it looks. */
+const patienceMs = 5_000;
+const lookMs = 50;
+
 export const replayInboundEventInput = z.strictObject({ id: z.string().min(1).max(255) });
 
 /**
  * Gives an event one more try, at once: one that was set aside, or one that was applied and is to be applied again, which changes
- * nothing that Stripe did not change. If that try fails it is set aside again; if Stripe cannot answer it waits for the next.
+ * nothing that Stripe did not change. Where a worker has it in hand already, that try is waited for, some seconds at most. If it
+ * fails it is set aside again; if Stripe cannot answer it waits for the next.
  * Answers how the event stands then. Errors: 404, 409 `conflict` for one that waits anyway or has nothing to apply.
  */
 export const replayInboundEvent = async (ctx: Ctx, input: z.input<typeof replayInboundEventInput>): Promise<InboundEventDetailView> => {
   requireOperator(ctx);
   const { id } = replayInboundEventInput.parse(input);
   await inTransaction(ctx, (tx) => reopen(tx, id));
-  await applyInboundEvent(ctx, { id }).catch((reason: unknown) => ctx.log.warn({ eventId: id, err: reason }, 'a replayed event waits for its next try'));
+  await applyNow(ctx, id).catch((reason: unknown) => ctx.log.warn({ eventId: id, err: reason }, 'a replayed event waits for its next try'));
   return getInboundEvent(ctx, { id });
+};
+
+const applyNow = async (ctx: Ctx, id: string): Promise<void> => {
+  const endMs = performance.now() + patienceMs;
+  while ((await applyInboundEvent(ctx, { id })).kind === 'skipped' && performance.now() < endMs) {
+    const event = await ctx.db.inboundEvent.findUnique({ where: { id }, select: { status: true } });
+    if (event?.status !== 'received') return;
+    await wait(lookMs);
+  }
 };
 
 const reopen = async (tx: Ctx, id: string): Promise<void> => {

@@ -28,10 +28,11 @@ export const listPlans = async (ctx: Ctx, _input: z.input<typeof listPlansInput>
 const viewerOf = async (ctx: Ctx): Promise<{ current: Current; hasSubscription: boolean }> => {
   if (ctx.workspaceId === null) return { current: null, hasSubscription: false };
   const workspace = await ctx.db.workspace.findUnique({
-    where: { id: ctx.workspaceId }, include: { planVersion: true, subscriptions: { select: { status: true, interval: true, planVersionId: true } } },
+    where: { id: ctx.workspaceId }, include: { planVersion: true, subscriptions: { select: { status: true, interval: true, planVersionId: true, planVersion: { select: { plan: true } } } } },
   });
   if (!workspace) return { current: null, hasSubscription: false };
   const live = workspace.subscriptions.find((row) => isLive(row.status as SubscriptionStatus));
   const interval = live?.planVersionId === workspace.planVersionId ? (live.interval as PriceInterval) : null;
-  return { current: { plan: workspace.planVersion.plan, terms: termsOf(workspace.planVersion), interval }, hasSubscription: live !== undefined };
+  const { plan } = workspace.planVersion;
+  return { current: { plan, terms: termsOf(workspace.planVersion), interval, bought: live?.planVersion.plan ?? plan }, hasSubscription: live !== undefined };
 };

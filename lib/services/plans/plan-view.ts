@@ -3,8 +3,8 @@ import { localize, type Locale } from '@/lib/domain/locale';
 import { formatMoney, prorate } from '@/lib/domain/money';
 import type { PlanView, PriceView, YearlySaving } from '@/lib/domain/views/plan-view';
 
-/** What the viewer has: the plan's id, its terms as they were bought, and how often it is billed. Null for a visitor. */
-export type Current = { plan: string; terms: Plan; interval: PriceInterval | null } | null;
+/** What the viewer has: the plan in force by its id, its terms as they were bought, and how often it is billed; and the plan that a change starts from, which is another one while that is paused or on hold, or an exception lasts. Null for a visitor. */
+export type Current = { plan: string; terms: Plan; interval: PriceInterval | null; bought: string } | null;
 
 const intervals = ['month', 'year'] as const;
 
@@ -22,7 +22,7 @@ export const planView = (catalog: Catalog, id: string, terms: Plan, current: Cur
     })),
     limits: limitsOf(catalog, terms, locale),
     isCurrent, currentInterval: isCurrent ? current.interval : null,
-    change: current === null || isCurrent ? null : changeTo(catalog, current.plan, id),
+    change: current === null || isCurrent ? null : changeTo(catalog, current.bought, id),
   };
 };
 

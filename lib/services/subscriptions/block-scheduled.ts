@@ -30,6 +30,6 @@ const reasonsOf = async (tx: WorkspaceCtx, live: Live): Promise<string[]> => {
   if (!due) return [];
   const version = await tx.db.planVersion.findUniqueOrThrow({ where: { id: due.planVersionId } });
   const terms = termsOf(version);
-  const inUse = await readInUse(tx, live.plan, terms, false);
+  const inUse = await readInUse(tx, live.plan, terms);
   return changeBlockers(inUse, { plan: localize(terms.name, tx.locale), seats: allowed(terms, due.quantity).seats, apiKeys: terms.apiKeys }).map((blocker) => blocker.message);
 };

@@ -127,10 +127,7 @@ const wasCarriedOut = ({ before, after }: Compared): boolean => {
   return due !== null && due !== undefined && due.planVersionId === after.planVersionId && due.interval === after.interval && due.quantity === after.quantity;
 };
 
-/**
- * Stripe is asked for the subscription first and for its schedule then. Where the period ended in between, the schedule has begun what
- * the subscription does not show yet: that is no change of mind.
- */
+/** At the end of a period the schedule may have begun what the subscription does not show yet: that is no change of mind. */
 const isBeingCarriedOut = ({ after, now }: Compared, at: string): boolean => Date.parse(at) <= now.getTime() && after.currentPeriodEnd <= now;
 
 const schedule = (c: Compared): Change[] => {

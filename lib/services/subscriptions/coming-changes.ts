@@ -4,16 +4,14 @@ import type { PriceInterval } from '@/lib/domain/catalog';
 import type { StripePrice } from '@/lib/generated/prisma/client';
 import { idOf } from './id-of';
 import type { DiscountParam, ItemParam, Scheduled } from './intent-kinds';
-import { missingAsNull } from './missing-as-null';
 import { planVersionOfPrice } from './plan-version-of-price';
-import { whileLocked } from './stripe-call';
 import type { PendingChange, ScheduledChange } from './stored-terms';
 
 const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 /** The change that an attached schedule still has before it: its next phase. Null without one, or when it has begun its last. */
 export const scheduledChange = async (ctx: Ctx, subscription: Stripe.Subscription): Promise<ScheduledChange | null> => {
-  const schedule = await scheduleOf(ctx, subscription);
+  const schedule = scheduleOf(subscription);
   const next = schedule && nextPhase(schedule);
   if (!schedule || !next) return null;
   for (const { price, quantity } of next.items) {
@@ -45,10 +43,10 @@ const discountParam = ({ discount, promotion_code: code, coupon }: Stripe.Subscr
 export const currentItems = ({ items }: Stripe.Subscription): ItemParam[] =>
   items.data.map(({ price, quantity }) => ({ price: price.id, ...(price.recurring?.usage_type === 'metered' ? {} : { quantity: quantity ?? 1 }) }));
 
-/** The schedule that manages a subscription. Asked for only where there is one, because few have it. */
-export const scheduleOf = async (ctx: Ctx, { schedule }: Stripe.Subscription): Promise<Stripe.SubscriptionSchedule | null> => {
-  if (schedule === null || typeof schedule !== 'string') return schedule;
-  return missingAsNull(ctx.stripe.subscriptionSchedules.retrieve(schedule, {}, whileLocked));
+/** The schedule that manages a subscription which was read with its details. */
+export const scheduleOf = ({ id, schedule }: Stripe.Subscription): Stripe.SubscriptionSchedule | null => {
+  if (typeof schedule === 'string') throw new Error(`${id} was read without its schedule`);
+  return schedule;
 };
 
 const soldPrice = (ctx: Ctx, stripePriceId: string): Promise<StripePrice | null> => ctx.db.stripePrice.findUnique({ where: { stripePriceId } });

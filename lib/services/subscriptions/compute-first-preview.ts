@@ -33,7 +33,7 @@ export const computeFirstPreview = async (ctx: WorkspaceCtx, wanted: Wanted, at:
   const later = trialEnd || !promotion?.isOnce ? first : await firstInvoice(ctx, target, customer, null);
   const balance = trialEnd ? first.starting_balance : balanceAfter(first);
   const room = allowed(target.terms, target.quantity);
-  const blockers = changeBlockers(await readInUse(ctx, target.terms, target.terms, false), { plan: target.name, seats: room.seats, apiKeys: target.terms.apiKeys });
+  const blockers = changeBlockers(await readInUse(ctx, target.terms, target.terms), { plan: target.name, seats: room.seats, apiKeys: target.terms.apiKeys });
   const { plan } = workspace.planVersion;
   return {
     target, items: await phaseItems(ctx, target), discounts: promotion && [{ promotion_code: promotion.promotionCodeId }], resetsAnchor: false, endsTrial: false,

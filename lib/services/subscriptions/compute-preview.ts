@@ -46,10 +46,10 @@ export const computePreview = async (ctx: WorkspaceCtx, live: Live, wanted: Want
   const amounts = due ? dueNow(due) : nothingDue;
   const periodEnd = new Date(live.item.current_period_end * 1000);
   const nextAt = due && (resetsAnchor || endsTrial) ? endOfLines(due, boundary(at, target.interval, 1)) : (trialEnd ?? periodEnd);
-  const isAnew = live.schedule !== null || (when === 'period_end' && resetsAnchor) || (due !== null && usesUp(live, promotion));
+  const isAnew = live.schedule !== null || (when === 'period_end' && (resetsAnchor || promotion !== null)) || (due !== null && usesUp(live, promotion));
   const next = isAnew ? await invoicedAnew(ctx, asked, target, { promotion, isFromNow: when === 'now', isInvoicedNow: due !== null, nextAt }) : await invoicedNext(ctx, asked);
   const balance = next && (await balanceThen(ctx, live, due ? balanceAfter(due) : next.starting_balance));
-  const inUse = await readInUse(ctx, live.plan, target.terms, isLate(live));
+  const inUse = await readInUse(ctx, live.plan, target.terms, { isOverdue: isLate(live), isPaused: live.subscription.status === 'paused' });
   const { name } = target;
   return {
     target, items, discounts, resetsAnchor, endsTrial,
@@ -95,7 +95,7 @@ type Then = { promotion: Promotion | null; isFromNow: boolean; isInvoicedNow: bo
 
 /**
  * The same where Stripe's preview of the subscription would go on to a schedule that the change takes back, would begin the other
- * interval now instead of then, or would use a discount again that the change uses up: the items bought anew are billed alike, with the discounts that are left by then.
+ * interval or a discount of some months now instead of then, or would use a discount again that the change uses up: the items bought anew are billed alike, with the discounts that are left by then.
  */
 const invoicedAnew = async (ctx: WorkspaceCtx, { live }: Asked, target: TargetTerms, { promotion, isFromNow, isInvoicedNow, nextAt }: Then): Promise<Stripe.Invoice | null> => {
   const isLeft = (once: boolean, endsAt: Date | null) => !(once && isInvoicedNow) && (endsAt === null || endsAt > nextAt);

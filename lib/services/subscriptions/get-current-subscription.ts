@@ -19,13 +19,14 @@ export const getCurrentSubscription = async (ctx: WorkspaceCtx, _input: z.input<
   const workspace = await ctx.db.workspace.findUniqueOrThrow({
     where: { id: ctx.workspaceId }, include: { planVersion: true, subscriptions: { orderBy: [{ startedAt: 'desc' }], include: { planVersion: true } }, _count: { select: { members: true } } },
   });
-  const rows = workspace.subscriptions.map(({ planVersion, ...row }) => ({ terms: termsOf(planVersion), facts: factsOf(row) }));
+  const rows = workspace.subscriptions.map(({ planVersion, ...row }) => ({ plan: planVersion.plan, terms: termsOf(planVersion), facts: factsOf(row) }));
   const sold = rows.find(({ facts }) => isLive(facts.status));
   const live = sold?.facts;
   const last = live ?? rows[0]?.facts;
   const period = live ? periodOf(live, ctx.now) : windowAt('billing_period', ctx.now, workspace.periodAnchor);
   return {
     plan: { id: workspace.planVersion.plan, name: localize(termsOf(workspace.planVersion).name, ctx.locale) },
+    subscribed: sold ? { id: sold.plan, name: localize(sold.terms.name, ctx.locale) } : null,
     status: last?.status ?? null,
     access: last ? accessOf(last.status, last.pastDueSince, ctx.now) : 'full',
     interval: live?.interval ?? null,

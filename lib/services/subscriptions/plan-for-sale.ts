@@ -28,7 +28,7 @@ export const planForSale = async (ctx: WorkspaceCtx, wanted: FirstPurchase): Pro
   const target = await targetOfChange(ctx, { plan: wanted.plan, interval: wanted.interval, quantity: wanted.quantity ?? null, coupon: wanted.coupon ?? null }, null);
   const { terms, plan, planVersionId, interval, quantity, currency } = target;
   const room = { plan: target.name, seats: allowed(terms, quantity).seats, apiKeys: terms.apiKeys };
-  const blockers = changeBlockers(await readInUse(ctx, terms, terms, false), room);
+  const blockers = changeBlockers(await readInUse(ctx, terms, terms), room);
   if (blockers.length > 0) throw new AppError('conflict', blockers.map((blocker) => blocker.message).join(' '), { extra: { blockers } });
   const workspace = await ctx.db.workspace.findUniqueOrThrow({ where: { id: ctx.workspaceId }, select: { stripeCustomerId: true, _count: { select: { subscriptions: true } } } });
   const about = { customer: workspace.stripeCustomerId, currency, isFirst: workspace._count.subscriptions === 0, at: ctx.now };

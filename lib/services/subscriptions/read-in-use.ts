@@ -5,7 +5,7 @@ import { localize } from '@/lib/domain/locale';
 import { lostFeatures } from '@/lib/domain/lost-in-change';
 
 /** What the workspace has and does now that a change from one plan to another might not allow. Reads the ledger only where a feature goes. */
-export const readInUse = async (ctx: WorkspaceCtx, from: Plan, to: Plan, isOverdue: boolean): Promise<InUse> => {
+export const readInUse = async (ctx: WorkspaceCtx, from: Plan, to: Plan, { isOverdue = false, isPaused = false }: Partial<Pick<InUse, 'isOverdue' | 'isPaused'>> = {}): Promise<InUse> => {
   const days = ctx.catalog.featureUseBlocksDowngradeDays ?? 0;
   const lost = days > 0 ? lostFeatures(from, to) : [];
   const members = await ctx.db.member.findMany({ where: { workspaceId: ctx.workspaceId }, select: { user: { select: { name: true, email: true } } }, orderBy: { createdAt: 'asc' } });
@@ -13,7 +13,7 @@ export const readInUse = async (ctx: WorkspaceCtx, from: Plan, to: Plan, isOverd
     where: { workspaceId: ctx.workspaceId, revokedAt: null, replacedById: null, OR: [{ expiresAt: null }, { expiresAt: { gt: ctx.now } }] }, select: { name: true }, orderBy: { createdAt: 'asc' },
   });
   return {
-    features: lost.length === 0 ? [] : await usedOf(ctx, lost, days), days, isOverdue,
+    features: lost.length === 0 ? [] : await usedOf(ctx, lost, days), days, isOverdue, isPaused,
     members: members.map(({ user }) => (user.name === '' ? user.email : user.name)), apiKeys: apiKeys.map((key) => key.name),
   };
 };

@@ -34,9 +34,8 @@ export const readLive = async (ctx: WorkspaceCtx): Promise<Live | null> => {
     const planVersionId = await planVersionOfPrice(ctx, item.price);
     if (planVersionId === null) continue;
     const version = await ctx.db.planVersion.findUniqueOrThrow({ where: { id: planVersionId } });
-    const [schedule, onFile] = [await scheduleOf(ctx, subscription), await cardOnFile(ctx, subscription)];
     return {
-      subscription, item, onFile, schedule, plan: termsOf(version), customer: idOf(subscription.customer) ?? '',
+      subscription, item, onFile: await cardOnFile(ctx, subscription), schedule: scheduleOf(subscription), plan: termsOf(version), customer: idOf(subscription.customer) ?? '',
       terms: { planVersionId, plan: version.plan, ...termsOfItem(item), currency: item.price.currency },
     };
   }

@@ -2,8 +2,11 @@ import type Stripe from 'stripe';
 import { missingAsNull } from './missing-as-null';
 import { whileLocked } from './stripe-call';
 
-/** What else one subscription tells in the same call: the card that pays and its discounts. */
-export const subscriptionDetails = ['default_payment_method', 'customer', 'discounts.source.coupon'];
+/**
+ * What else one subscription tells in the same answer: the card that pays, its discounts, and its schedule. Were that asked for
+ * afterwards, a period that ends in between would look like a change of mind.
+ */
+export const subscriptionDetails = ['default_payment_method', 'customer', 'discounts.source.coupon', 'schedule'];
 
 /**
  * Every subscription that a customer has or had, as Stripe says now. Null when Stripe does not know the customer at all: another

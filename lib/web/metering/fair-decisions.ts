@@ -37,7 +37,7 @@ export const makeFairDecisions = ({ catalog, outage, pools, workspaceOf, log }: 
   };
 
   const ask = fairBatches(decideBatch, {
-    groupOf: ({ keyHash }) => workspaceOf(keyHash) ?? strangers, maxShared: concurrency.shared, maxAlone: concurrency.alone, fullBatch: 24, maxBatch: 250, share: 16,
+    groupOf: ({ keyHash }) => workspaceOf(keyHash) ?? strangers, maxShared: concurrency.shared, maxAlone: concurrency.alone, fullShared: 32, fullAlone: 24, maxBatch: 250, share: 16,
     maxWaitingOfGroup: 1_000, maxWaiting: 8_000, whenArrived: setImmediate,
   });
 

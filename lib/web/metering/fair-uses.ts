@@ -13,7 +13,7 @@ export const useConcurrency = 5;
 /** Gives each use that needs a connection for itself its turn, two of a workspace at most, so that none waits for another workspace's. */
 export const makeFairUses = ({ sql, workspaceOf }: Parts) => {
   const turn = fairBatches<Use, unknown>(async (uses) => Promise.all(uses.map((use) => use.run())), {
-    groupOf: ({ group }) => group, maxShared: 0, maxAlone: useConcurrency, fullBatch: 1, maxBatch: 1, share: 0, maxWaitingOfGroup: 100, maxWaiting: 1_000,
+    groupOf: ({ group }) => group, maxShared: 0, maxAlone: useConcurrency, fullShared: 1, fullAlone: 1, maxBatch: 1, share: 0, maxWaitingOfGroup: 100, maxWaiting: 1_000,
   });
 
   /** @throws AppError where too many of the workspace wait already. */

@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { makeLeases, touchEveryMs } from './leases';
+
+afterEach(() => void vi.useRealTimers());
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const call = (decisionId: string) => ({ decisionId, occurredAt: '2026-11-20T10:00:00.000Z' });
@@ -18,5 +20,4 @@ test('calls that run long are kept fresh together until they end, and the others
   vi.advanceTimersByTime(3 * touchEveryMs);
   expect(touched).toEqual([['long', 'longer'], ['longer']]);
   leases.stop();
-  vi.useRealTimers();
 });

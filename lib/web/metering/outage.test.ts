@@ -1,8 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Decision, MeterQuestion } from '@/lib/domain/decision';
 import type { MeteredCall } from '@/lib/services/usage/consume';
 import type { PassedCall } from '@/lib/services/usage/record-passed';
 import { makeOutage } from './outage';
+
+afterEach(() => void vi.useRealTimers());
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const call = (requestId: string, key = 'a'): MeteredCall => {
@@ -35,7 +37,6 @@ test('while the meter is away, a call passes once under its request id, so that 
   outage.begin(new Error('away again'));
   expect(passes(call('1'))).toBe(true);
   await outage.drain();
-  vi.useRealTimers();
 });
 
 test('a call that cannot be recorded is given up alone and aloud, and the others are recorded', async () => {
@@ -46,12 +47,10 @@ test('a call that cannot be recorded is given up alone and aloud, and the others
   await vi.advanceTimersByTimeAsync(300);
   expect([outage.isOpen(), outage.totals.recorded]).toEqual([false, 4]);
   expect(aloud).toHaveBeenLastCalledWith(expect.objectContaining({ decisionId: 'dec_3', requestId: '3' }), expect.any(String));
-  vi.useRealTimers();
 });
 
 test('a plan that refuses, and a key that was not seen, do not pass', async () => {
   const { outage, passes } = begun();
   expect([passes(call('1', 'c')), passes(call('1', 'd'))]).toEqual([false, false]);
   await outage.drain();
-  vi.useRealTimers();
 });

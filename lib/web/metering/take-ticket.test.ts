@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { takeTicket } from './take-ticket';
 import { signTicket, ticketSeconds, type Ticket } from './ticket';
 
@@ -15,6 +15,11 @@ beforeAll(() => {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   // The meter of this process, as far as a ticket needs it.
   Object.assign(globalThis, { [Symbol.for('tollgate.meter')]: { instance } });
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  Reflect.deleteProperty(globalThis, Symbol.for('tollgate.meter'));
 });
 
 beforeEach(() => {

@@ -1,12 +1,13 @@
 import { invalidRequest } from '@/sandbox/stripe/http/stripe-error';
 import { cardError } from '@/sandbox/stripe/http/card-error';
-import { collectsCard } from '@/sandbox/stripe/resources/checkout-figures';
-import { createPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
+import { collectsCard, redemptionFor } from '@/sandbox/stripe/resources/checkout-figures';
+import { checkCardDetails, createPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords, CheckoutInput, CheckoutPlan } from '@/sandbox/stripe/store/collections';
 import { customerDetails, payer, typedAddress } from './checkout-customer';
 import { payOneTime } from './pay-one-time';
+import type { Redemption } from './redeem';
 import { setUpByCheckout } from './set-up-by-checkout';
 import { subscribeByCheckout } from './subscribe-by-checkout';
 import { declineFor, findTestCard, type TestCard } from './test-cards';
@@ -19,11 +20,14 @@ export interface Purchase {
   input: CheckoutInput;
   /** null: the session does without. */
   card: TestCard | null;
+  redemption: Redemption | null;
   authenticated: boolean;
 }
 export type Completion = { done: true; session: CheckoutSession } | { done: false; challenge: true };
 
 export function expireSession({ store }: Sandbox, session: CheckoutSession): CheckoutSession {
+  const intent = store.get('setup_intent', session.setup_intent ?? '');
+  if (intent) store.transition('setup_intent', { ...intent, status: 'canceled', cancellation_reason: 'abandoned', next_action: null }, ['setup_intent.canceled']);
   return store.transition('checkout.session', { ...session, status: 'expired', url: null }, ['checkout.session.expired']);
 }
 
@@ -32,14 +36,6 @@ function openPlan({ store }: Sandbox, session: CheckoutSession): CheckoutPlan {
   if (session.status === 'complete') throw invalidRequest('This Checkout Session has already been completed.', 'checkout_session_completed');
   if (session.status !== 'open' || !plan) throw invalidRequest('This Checkout Session has expired.', 'checkout_session_expired');
   return plan;
-}
-
-/** Expiry as the bank sees it; only checked when it was typed. */
-function checkExpiry({ clock }: Sandbox, { expMonth, expYear }: CheckoutInput): void {
-  const today = new Date(clock.now() * 1000);
-  const invalid = (code: string, field: string, message: string): Error => cardError({ code, declineCode: '', message }, { param: field });
-  if (expMonth < 1 || expMonth > 12) throw invalid('invalid_expiry_month', 'exp_month', "Your card's expiration month is invalid.");
-  if (expYear * 12 + expMonth < today.getUTCFullYear() * 12 + today.getUTCMonth() + 1) throw invalid('invalid_expiry_year', 'exp_year', "Your card's expiration year is invalid.");
 }
 
 function finish(sandbox: Sandbox, { session, input }: Purchase, customer: Customer | null, made: Partial<CheckoutSession>): CheckoutSession {
@@ -54,12 +50,13 @@ function finish(sandbox: Sandbox, { session, input }: Purchase, customer: Custom
 export function completeCheckout(sandbox: Sandbox, session: CheckoutSession, input: CheckoutInput, authenticated = false): Completion {
   const { store } = sandbox;
   const plan = openPlan(sandbox, session);
-  const card = collectsCard(session) ? typedCard(sandbox, input) : null;
+  const redemption = redemptionFor(sandbox, plan, session.customer);
+  const card = collectsCard(sandbox, session) ? typedCard(sandbox, input) : null;
   if (card && card.challenge !== 'never' && !authenticated) {
     store.save('checkout_plan', { ...plan, challenge: input });
     return { done: false, challenge: true };
   }
-  const purchase: Purchase = { session, plan: { ...plan, challenge: null }, input, card, authenticated };
+  const purchase: Purchase = { session, plan: { ...plan, challenge: null }, input, card, redemption, authenticated };
   const done = store.atomically(() => {
     store.save('checkout_plan', purchase.plan);
     return complete(sandbox, purchase);
@@ -70,7 +67,7 @@ export function completeCheckout(sandbox: Sandbox, session: CheckoutSession, inp
 function typedCard(sandbox: Sandbox, input: CheckoutInput): TestCard {
   const card = findTestCard(input.number);
   if (!card) throw cardError(declineFor('incorrect_number'), { param: 'number' });
-  checkExpiry(sandbox, input);
+  checkCardDetails(sandbox, input);
   return card;
 }
 

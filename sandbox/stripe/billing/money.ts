@@ -15,6 +15,13 @@ function formatOf(currency: string): Intl.NumberFormat {
 /** `$49.00`, `F CFA 7,000`: always all of the currency's decimals. */
 export const formatMoney = (amountMinor: number, currency: string): string => formatOf(currency).format(amountMinor / 10 ** currencyDigits(currency));
 
+/** A price for one, which may have parts of a minor unit: `$0.005` for half a cent. */
+export function formatUnit(amountDecimal: string, currency: string): string {
+  const digits = currencyDigits(currency);
+  const most = digits + (amountDecimal.split('.')[1]?.length ?? 0);
+  return new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: most }).format(Number(amountDecimal) / 10 ** digits);
+}
+
 export const isCurrency = (code: string): boolean => /^[a-z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code.toUpperCase());
 
 /** `amount * part / whole`, rounded half away from zero to the minor unit. All three are integers. */

@@ -1,4 +1,4 @@
-import { checkoutFigures, redemptionFor } from '@/sandbox/stripe/resources/checkout-figures';
+import { checkoutFigures } from '@/sandbox/stripe/resources/checkout-figures';
 import { attachPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
 import { pricingOf, renderInvoice, renderLine, totalsOf, type InvoiceLine } from '@/sandbox/stripe/resources/render-invoice';
@@ -27,9 +27,7 @@ export function payOneTime(sandbox: Sandbox, purchase: Purchase, steps: Steps): 
 }
 
 function buy(sandbox: Sandbox, purchase: Purchase, steps: Steps): CheckoutSession {
-  const { session, plan } = purchase;
-  const { currency, subtotal } = checkoutFigures(sandbox, plan, session.customer);
-  const redemption = plan.discount ? redemptionFor(sandbox, plan.discount, session.customer, { currency, subtotal }) : null;
+  const { session, redemption } = purchase;
   const customer = steps.payer();
   const discount = redemption ? redeem(sandbox, redemption, { customer: customer?.id ?? null, checkoutSession: session.id }).id : null;
   const intent = purchase.card ? charge(sandbox, purchase, customer, steps.newCard()) : undefined;

@@ -91,6 +91,11 @@ export function redeemable(sandbox: Sandbox, wanted: Wanted, redeeming: Redeemin
   return { coupon, promotionCode };
 }
 
+/** The coupon behind it, whether or not it may still be applied: for what shows a discount that was applied before. */
+export function wantedCoupon(sandbox: Sandbox, { coupon, promotion_code: code }: Wanted): Coupon | undefined {
+  return couponOf(sandbox, coupon ?? sandbox.store.get('promotion_code', code ?? '')?.promotion.coupon ?? '');
+}
+
 /** The code that a person typed on a page, when it may be used; a Stripe error that can be shown when not. */
 export function redeemableByCode(sandbox: Sandbox, typed: string, redeeming: Redeeming): Redemption {
   const found = activePromotionCode(sandbox, typed.trim());

@@ -1,6 +1,6 @@
 import { cardError } from '@/sandbox/stripe/http/card-error';
 import { toJson } from '@/sandbox/stripe/store/diff';
-import { checkoutFigures, redemptionFor } from '@/sandbox/stripe/resources/checkout-figures';
+import { chargeNow } from '@/sandbox/stripe/resources/checkout-figures';
 import { createCustomer } from '@/sandbox/stripe/resources/customers';
 import { attachPaymentMethod } from '@/sandbox/stripe/resources/payment-methods';
 import type { CheckoutSession } from '@/sandbox/stripe/resources/render-checkout-session';
@@ -9,9 +9,8 @@ import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { bankDecision, chargeCard, createIntent } from './charge-card';
 import type { Purchase, Steps } from './complete-checkout';
 import { finalizeInvoice, markPaid } from './invoice';
-import type { Redemption } from './redeem';
 import { beginSubscription } from './start-subscription';
-import type { Decline } from './test-cards';
+import { saveDecision, type Decline } from './test-cards';
 
 /** The order in which Stripe creates the events of one Checkout subscription, whatever order the objects were written in. */
 const checkoutSubscriptionOrder = [
@@ -22,7 +21,7 @@ const checkoutSubscriptionOrder = [
 
 /** Writes the failed payment down and refuses; the session stays open for another card. */
 export function refuse(sandbox: Sandbox, { session, plan }: Purchase, method: ApiRecords['payment_method'], decline: Decline): never {
-  const amount = session.amount_total ?? 0;
+  const amount = chargeNow(sandbox, session);
   if (amount === 0) throw cardError(decline);
   const intent = createIntent(sandbox, { amount, currency: session.currency ?? 'usd', customer: session.customer, description: plan.description });
   const failed = chargeCard(sandbox, { intent, paymentMethod: method, session: 'on', decided: decline });
@@ -33,17 +32,10 @@ const trialEndOf = ({ clock }: Sandbox, { plan }: Purchase): number | null => pl
 
 export function subscribeByCheckout(sandbox: Sandbox, purchase: Purchase, steps: Steps): CheckoutSession {
   const { session, card, authenticated } = purchase;
-  const isCharged = (session.amount_total ?? 0) > 0;
-  const decline = card && (isCharged ? bankDecision(sandbox, card, { customer: session.customer, session: 'on', authenticated }) : card.decline);
+  const isCharged = chargeNow(sandbox, session) > 0;
+  const decline = card && (isCharged ? bankDecision(sandbox, card, { customer: session.customer, session: 'on', authenticated }) : saveDecision(card, authenticated));
   if (decline) return refuse(sandbox, purchase, steps.newCard(), decline);
   return sandbox.store.inOrder(() => checkoutSubscriptionOrder, () => subscribe(sandbox, purchase, steps));
-}
-
-/** Nothing is charged before the coupon was found good once more. */
-function redemptionsOf(sandbox: Sandbox, { session, plan }: Purchase): Redemption[] {
-  if (!plan.discount) return [];
-  const { currency, subtotal } = checkoutFigures(sandbox, plan, session.customer);
-  return [redemptionFor(sandbox, plan.discount, session.customer, { currency, subtotal })];
 }
 
 function begin(sandbox: Sandbox, purchase: Purchase, customer: ApiRecords['customer'], paymentMethod: string | null): ReturnType<typeof beginSubscription> {
@@ -55,7 +47,7 @@ function begin(sandbox: Sandbox, purchase: Purchase, customer: ApiRecords['custo
   const settings = plan.missingPaymentMethod && { trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: plan.missingPaymentMethod } } };
   return beginSubscription(sandbox, {
     customer, lines, trialEnd: trialEndOf(sandbox, purchase), metadata: plan.subscriptionMetadata, description: plan.description, paymentMethod,
-    redemptions: redemptionsOf(sandbox, purchase), ...(settings ? { fields: () => settings } : {}),
+    redemptions: purchase.redemption ? [purchase.redemption] : [], ...(settings ? { fields: () => settings } : {}),
   });
 }
 

@@ -63,6 +63,10 @@ export const testCards: readonly TestCard[] = [
   card('4000000000000119', 'pm_card_chargeDeclinedProcessingError', 'Processing error', { decline: declineFor('processing_error') }),
 ];
 
+/** Whether the bank lets a card be saved without a payment; null: it does. */
+export const saveDecision = (card: TestCard, authenticated: boolean): Decline | null =>
+  authenticated && card.declineAfterChallenge ? declineFor('generic_decline') : card.decline;
+
 /** By number (spaces allowed) or by `pm_card_…` token. */
 export function findTestCard(numberOrToken: string): TestCard | undefined {
   const plain = numberOrToken.replace(/[\s-]/g, '');

@@ -118,12 +118,13 @@ class StripeStandIn {
     return answer.error ? { error: answer.error } : { [kind.field]: answer };
   }
 
-  /** Shows the challenge when the intent waits for one, and answers how it ended. */
+  /** Shows the challenge when the intent waits for one, and answers how it ended; one that has a page of its own is gone to. */
   async _finish(kind, clientSecret, answer) {
     if (answer.error) return answer;
     const { next_action: action, status } = answer[kind.field];
     if (status !== 'requires_action') return answer;
-    await showChallenge(origin, action.use_stripe_sdk?.stripe_js ?? action.redirect_to_url?.url);
+    if (action.redirect_to_url) return this._goTo(action.redirect_to_url.url);
+    await showChallenge(origin, action.use_stripe_sdk?.stripe_js);
     const after = await this._retrieve(kind, clientSecret);
     const failure = after[kind.field]?.status === 'requires_payment_method' ? after[kind.field][kind.lastError] : null;
     return failure ? { error: { ...failure, [kind.object]: after[kind.field] } } : after;
@@ -134,7 +135,12 @@ class StripeStandIn {
     target.searchParams.set(kind.object, intent.id);
     target.searchParams.set(`${kind.object}_client_secret`, intent.client_secret);
     target.searchParams.set('redirect_status', intent.status === 'succeeded' ? 'succeeded' : 'failed');
-    window.location.assign(target.href);
+    return this._goTo(target.href);
+  }
+
+  /** The page is left: what waits for an answer never gets one. */
+  _goTo(url) {
+    window.location.assign(url);
     return new Promise(() => {});
   }
 }

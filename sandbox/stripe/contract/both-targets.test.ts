@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRealTested, targets, type OpenTarget } from './targets';
@@ -22,7 +23,7 @@ describe.each(targets)('$name', ({ open }) => {
   }, slow);
   afterAll(() => target.close(), slow);
 
-  const unique = (name: string): string => `${name}_${Math.random().toString(36).slice(2, 10)}`;
+  const unique = (name: string): string => `${name}_${randomUUID().slice(0, 8)}`;
   const price = async (amount: number): Promise<string> =>
     (await stripe.prices.create({ currency: 'usd', unit_amount: amount, recurring: { interval: 'month' }, product_data: { name: `Contract ${amount}` } })).id;
   const customer = async (clock: string, card = 'pm_card_visa'): Promise<string> => {

@@ -61,9 +61,34 @@ test.each<[string, Stripe.BillingPortal.ConfigurationCreateParams.Features, stri
   ['an update without products', { subscription_update: { enabled: true, default_allowed_updates: ['price'] } }, 'features[subscription_update][products]'],
   ['a strange product', { subscription_update: { enabled: true, default_allowed_updates: ['price'], products: [{ product: 'prod_nobody', prices: ['price_nobody'] }] } }, 'features[subscription_update][products][0][product]'],
   ['a customer update of nothing', { customer_update: { enabled: true } }, 'features[customer_update][allowed_updates]'],
+  ['a delivery address', { customer_update: { enabled: true, allowed_updates: ['shipping'] } }, 'features[customer_update][allowed_updates]'],
+  ['a promotion code typed in the portal', { subscription_update: { enabled: false, default_allowed_updates: ['promotion_code'] } }, 'features[subscription_update][default_allowed_updates]'],
   ['a pause', { subscription_pause: { enabled: true } }, 'features[subscription_pause]'],
 ])('%s is refused', async (_name, features, param) => {
   await expect(configure({ features })).rejects.toMatchObject({ statusCode: 400, param });
+});
+
+test('a subscription of several items is left alone, and a price must be one that the portal offers', async () => {
+  const { stripe } = opened;
+  const [one, other, strange] = [await makePrice(stripe), await makePrice(stripe, 900), await makePrice(stripe, 100)];
+  const products = [one, other].map((price) => ({ product: String(price.product), prices: [price.id] }));
+  const { id: configuration } = await configure({ features: { subscription_update: { enabled: true, default_allowed_updates: ['price'], products } } });
+  const { id: customer } = await stripe.customers.create({ payment_method: 'pm_card_visa', invoice_settings: { default_payment_method: 'pm_card_visa' } });
+  const subscribe = (...prices: Stripe.Price[]): Promise<Stripe.Subscription> => stripe.subscriptions.create({ customer, items: prices.map(({ id: price }) => ({ price })) });
+  const several = await subscribe(one, other);
+  const single = await subscribe(one);
+  const open = (flow_data: Stripe.BillingPortal.SessionCreateParams.FlowData): Promise<Stripe.BillingPortal.Session> => stripe.billingPortal.sessions.create({ customer, configuration, flow_data });
+  const confirm = (subscription: Stripe.Subscription, price: Stripe.Price): ReturnType<typeof open> => {
+    const items = [{ id: String(subscription.items.data[0]?.id), price: price.id }];
+    return open({ type: 'subscription_update_confirm', subscription_update_confirm: { subscription: subscription.id, items } });
+  };
+  await expect(open({ type: 'subscription_update', subscription_update: { subscription: several.id } })).rejects.toThrow(/multiple items/);
+  await expect(confirm(several, other)).rejects.toMatchObject({ param: 'flow_data[subscription_update_confirm][subscription]' });
+  await expect(confirm(single, strange)).rejects.toMatchObject({ param: 'flow_data[subscription_update_confirm][items][0][price]' });
+  expect((await confirm(single, other)).flow?.type).toBe('subscription_update_confirm');
+  const { url } = await stripe.billingPortal.sessions.create({ customer, configuration });
+  expect((await (await fetch(url)).text()).match(/Update plan/g)).toHaveLength(1);
+  expect((await fetch(`${url}/update/${several.id}?price=${other.id}`, { redirect: 'manual' })).headers.get('location')).toContain('/home');
 });
 
 test('a flow must be offered, name its own customer, and carry its own details', async () => {
@@ -75,6 +100,8 @@ test('a flow must be offered, name its own customer, and carry its own details',
   expect(made).toMatchObject({ return_url: 'http://shop.test/billing', flow: { type: 'payment_method_update', after_completion: { redirect: { return_url: 'http://shop.test/after' } } } });
   expect(made.url).toBe(`${opened.sandbox.url}/p/session/${made.id}`);
   await expect(open({ type: 'customer_update' })).rejects.toThrow(/disabled/);
+  const after = { type: 'redirect' as const, redirect: { return_url: 'javascript:alert(1)' } };
+  await expect(open({ type: 'payment_method_update', after_completion: after })).rejects.toMatchObject({ code: 'url_invalid', param: 'flow_data[after_completion][redirect][return_url]' });
   await expect(open({ type: 'subscription_cancel' })).rejects.toMatchObject({ code: 'parameter_missing' });
   await expect(open({ type: 'subscription_cancel', subscription_cancel: { subscription: 'sub_nobody' } })).rejects.toMatchObject({ code: 'resource_missing' });
   await expect(open({ type: 'payment_method_update', subscription_cancel: { subscription: 'sub_nobody' } })).rejects.toMatchObject({ param: 'flow_data[subscription_cancel]' });

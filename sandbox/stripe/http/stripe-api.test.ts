@@ -59,7 +59,7 @@ test('a repeated idempotency key replays the first answer and acts once', async 
 test('a key with other parameters is refused, one in use conflicts, one that failed validation may be corrected', async () => {
   const mismatch = await post('/v1/products', 'name=Twice', 'key-1');
   expect([mismatch.status, await errorOf(mismatch)]).toMatchObject([400, { type: 'idempotency_error' }]);
-  await opened.control('/latency', { ms: 150 });
+  await opened.control('/latency', { ms: 1_000 });
   const [a, b] = await Promise.all([post('/v1/products', 'name=Race', 'key-2'), post('/v1/products', 'name=Race', 'key-2')]);
   expect([a.status, b.status].sort()).toEqual([200, 409]);
   expect((await post('/v1/products', 'nam=x', 'key-3')).status).toBe(400);

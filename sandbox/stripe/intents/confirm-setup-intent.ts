@@ -14,7 +14,8 @@ type PaymentMethod = ApiRecords['payment_method'];
 
 const docUrl = (code: string): string => `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
 
-function decline(sandbox: Sandbox, intent: SetupIntent, method: PaymentMethod, reason: Decline): SetupIntent {
+/** The bank refuses the card: the intent waits for another. */
+export function declineSetup(sandbox: Sandbox, intent: SetupIntent, method: PaymentMethod, reason: Decline): SetupIntent {
   return sandbox.store.transition('setup_intent', {
     ...intent, status: 'requires_payment_method', payment_method: null, next_action: null,
     last_setup_error: {
@@ -47,7 +48,7 @@ export function confirmSetupIntent(sandbox: Sandbox, intent: SetupIntent, method
   }
   const card = cardOf(sandbox, method.id);
   if (card.decline) {
-    const failed = decline(sandbox, intent, method, card.decline);
+    const failed = declineSetup(sandbox, intent, method, card.decline);
     throw cardError(card.decline, { setup_intent: toJson(failed), payment_method: toJson(method) });
   }
   if (card.challenge === 'never') return succeed(sandbox, intent, method);
@@ -60,7 +61,7 @@ export function confirmSetupIntent(sandbox: Sandbox, intent: SetupIntent, method
 export function answerSetupChallenge(sandbox: Sandbox, intent: SetupIntent, isPassed: boolean): SetupIntent {
   const method = intent.payment_method ? sandbox.store.get('payment_method', intent.payment_method) : undefined;
   if (intent.status !== 'requires_action' || !method) throw unexpectedState(intent, 'authenticate');
-  if (isPassed) return cardOf(sandbox, method.id).declineAfterChallenge ? decline(sandbox, intent, method, declineFor('generic_decline')) : succeed(sandbox, intent, method);
+  if (isPassed) return cardOf(sandbox, method.id).declineAfterChallenge ? declineSetup(sandbox, intent, method, declineFor('generic_decline')) : succeed(sandbox, intent, method);
   const code = 'setup_intent_authentication_failure';
   return sandbox.store.transition('setup_intent', {
     ...intent, status: 'requires_payment_method', payment_method: null, next_action: null,

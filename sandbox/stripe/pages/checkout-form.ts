@@ -1,4 +1,5 @@
 import { findTestCard } from '@/sandbox/stripe/billing/test-cards';
+import type { StripeError } from '@/sandbox/stripe/http/stripe-error';
 import type { CheckoutInput } from '@/sandbox/stripe/store/collections';
 
 const fields = ['email', 'number', 'expiry', 'cvc', 'name', 'country', 'line1', 'postal_code', 'city', 'business', 'tax_type', 'tax_value'] as const;
@@ -31,6 +32,14 @@ export function checkCard(typed: Pick<Typed, 'number' | 'expiry' | 'cvc'>): Chec
   if (!findTestCard(number)) return { ok: false, field: 'number', message: 'Your card number is not a test card. This sandbox takes only the test cards listed on this page.' };
   const year = Number(expiry[2]);
   return { ok: true, card: { number, expMonth: Number(expiry[1]), expYear: year < 100 ? 2000 + year : year } };
+}
+
+/** The field that a refused payment blames, if it is one of them. */
+export function fieldOf({ body: { type, code, param } }: StripeError): keyof Typed | undefined {
+  if (code === 'tax_id_invalid') return 'tax_value';
+  if (param === 'cvc') return 'cvc';
+  if (param === 'exp_month' || param === 'exp_year') return 'expiry';
+  return type === 'card_error' ? 'number' : undefined;
 }
 
 export interface Asked {

@@ -8,7 +8,7 @@ import type { Invoice } from '@/sandbox/stripe/resources/render-invoice';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { cardFields, formScript, testCardList, type TypedCard } from './card-fields';
-import { checkCard } from './checkout-form';
+import { checkCard, fieldOf } from './checkout-form';
 import { day } from './dates';
 import { html, type Html } from './html';
 import { billedTo, invoiceFigures, statusWord } from './invoice-figures';
@@ -67,7 +67,7 @@ function pay(sandbox: Sandbox, invoice: Invoice, typed: TypedCard): Answer {
     }) as ApiRecords['payment_intent'];
     return redirect(paid.next_action?.redirect_to_url?.url ?? `/i/${invoice.id}`);
   } catch (error) {
-    if (error instanceof StripeError) return page(sandbox, sandbox.store.get('invoice', invoice.id) ?? invoice, { ...typed, cvc: '' }, { message: error.message, field: 'number' });
+    if (error instanceof StripeError) return page(sandbox, sandbox.store.get('invoice', invoice.id) ?? invoice, { ...typed, cvc: '' }, { message: error.message, field: fieldOf(error) });
     throw error;
   }
 }

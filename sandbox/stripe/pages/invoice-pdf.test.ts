@@ -29,14 +29,15 @@ test('an invoice prints its number, seller, payer, lines and totals', async () =
   for (const [, length, stream] of file.matchAll(/<< \/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/g)) expect(stream).toHaveLength(Number(length));
 });
 
-test('long texts are broken between words, and every page is in the file', () => {
+test('long texts are broken between words, every page is in the file, and a sign that the font lacks is the code of its currency', () => {
   expect(wrap('one two three', 10, 40)).toEqual(['one two', 'three']);
   expect(wrap('unbreakable', 10, 5)).toEqual(['unbreakable']);
   const pdf = new Pdf();
   pdf.text(10, 10, 'first');
   pdf.addPage();
   pdf.text(10, 10, 'second 漢');
+  pdf.text(10, 20, '₹1,000.00, €5.00');
   const file = pdf.render('Two pages').toString('latin1');
   expect(file).toContain('/Count 2');
-  expect(shown(file)).toEqual(['first', 'second ?']);
+  expect(shown(file)).toEqual(['first', 'second ?', 'INR 1,000.00, \x805.00']);
 });

@@ -1,4 +1,4 @@
-import { formatMoney } from '@/sandbox/stripe/billing/money';
+import { formatMoney, formatUnit } from '@/sandbox/stripe/billing/money';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import type { Invoice, InvoiceLine } from '@/sandbox/stripe/resources/render-invoice';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
@@ -13,7 +13,7 @@ const columns = { quantity: 360, unit: 455 };
 
 const unitOf = (line: InvoiceLine, currency: string): string => {
   const unit = line.pricing?.unit_amount_decimal;
-  return unit && Number.isInteger(Number(unit)) ? formatMoney(Number(unit), currency) : (unit ?? '');
+  return unit ? formatUnit(unit, currency) : '';
 };
 
 /** Writes downwards and turns the page when it is full. */

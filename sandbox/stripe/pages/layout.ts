@@ -40,7 +40,11 @@ export function layout({ title, body, status = 200, script, leadsTo = [], isFram
   };
 }
 
-export const redirect = (location: string): Answer => ({ status: 303, headers: { location, 'content-type': 'text/plain' }, body: `See ${location}\n` });
+/** To a path of the sandbox, or to another site: a header takes no characters beyond Latin-1, so that the address is encoded as a browser would. */
+export function redirect(to: string): Answer {
+  const location = to.startsWith('/') ? to : new URL(to).href;
+  return { status: 303, headers: { location, 'content-type': 'text/plain' }, body: `See ${location}\n` };
+}
 
 export const notice = (title: string, text: string, link: { href: string; label: string } | null, status = 200): Answer =>
   layout({ title, status, body: html`<div class="card"><h2>${title}</h2><p>${text}</p>${link && html`<a class="button" href="${link.href}">${link.label}</a>`}</div>` });

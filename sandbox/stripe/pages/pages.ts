@@ -1,6 +1,7 @@
 import { runDue } from '@/sandbox/stripe/billing/run-due';
 import type { RequestLog } from '@/sandbox/stripe/http/request-log';
 import type { Answer } from '@/sandbox/stripe/http/respond';
+import { StripeError } from '@/sandbox/stripe/http/stripe-error';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { Dispatcher } from '@/sandbox/stripe/webhooks/dispatcher';
 import { cardFrame, stripeJs, stripeJsPath } from './card-frame';
@@ -25,7 +26,17 @@ export class Pages {
     this.checkout = new CheckoutFlow(sandbox, dispatcher);
   }
 
+  /** A person is told in a page what a program would be told in JSON. */
   async handle(method: string, url: URL, body: string): Promise<Answer> {
+    try {
+      return await this.answer(method, url, body);
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error;
+      return notice('That did not work', error.message, null, error.status);
+    }
+  }
+
+  private async answer(method: string, url: URL, body: string): Promise<Answer> {
     const [, first, second, third, fourth] = url.pathname.split('/');
     if (method !== 'GET' && method !== 'POST') return notice('Not allowed', `This page does not take ${method}.`, null, 405);
     if (url.pathname === stripeJsPath) return stripeJs();

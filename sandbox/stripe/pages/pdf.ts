@@ -7,8 +7,11 @@ const widths = [
 /** What WinAnsi has outside Latin-1. */
 const ansi: Record<string, number> = { '€': 0x80, '…': 0x85, '‘': 0x91, '’': 0x92, '“': 0x93, '”': 0x94, '•': 0x95, '–': 0x96, '—': 0x97, 'Œ': 0x8c, 'œ': 0x9c, 'Š': 0x8a, 'š': 0x9a, 'Ž': 0x8e, 'ž': 0x9e, '\u202f': 0x20, '\u00a0': 0x20 };
 
+/** Signs that it does not have, as the codes of their currencies. */
+const codes: Record<string, string> = { '₹': 'INR ', '₩': 'KRW ', '₫': 'VND ', '₱': 'PHP ', '₪': 'ILS ' };
+
 const encoded = (text: string): string =>
-  [...text.normalize('NFC')].map((char) => (ansi[char] ? String.fromCharCode(ansi[char]) : char.charCodeAt(0) >= 32 && char.charCodeAt(0) < 256 && char.length === 1 ? char : '?')).join('');
+  [...text.replace(/[₹₩₫₱₪]/g, (sign) => codes[sign] ?? sign).normalize('NFC')].map((char) => (ansi[char] ? String.fromCharCode(ansi[char]) : char.charCodeAt(0) >= 32 && char.charCodeAt(0) < 256 && char.length === 1 ? char : '?')).join('');
 const widthOf = (text: string, size: number): number => [...encoded(text)].reduce((sum, char) => sum + (widths[char.charCodeAt(0) - 32] ?? 556), 0) * (size / 1000);
 
 /** Lines no wider than `width` points; a single word may be. */

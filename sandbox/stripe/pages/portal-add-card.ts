@@ -4,7 +4,7 @@ import type { Answer } from '@/sandbox/stripe/http/respond';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
 import type { ApiRecords } from '@/sandbox/stripe/store/collections';
 import { cardFields, formScript, testCardList, type TypedCard } from './card-fields';
-import { checkCard, type Card } from './checkout-form';
+import { checkCard, fieldOf, type Card } from './checkout-form';
 import { html } from './html';
 import { layout, redirect } from './layout';
 import { makeDefault, type Step } from './portal-flow';
@@ -14,7 +14,7 @@ const empty: TypedCard = { number: '', expiry: '', cvc: '' };
 
 function page({ sandbox, session, path }: Portal, typed: TypedCard, error?: { message: string; field?: string }): Answer {
   return layout({
-    title: `Add a payment method · ${sandbox.name}`, script: formScript, leadsTo: [session.return_url],
+    title: `Add a payment method · ${sandbox.name}`, script: formScript, leadsTo: [session.return_url, session.flow?.after_completion.redirect?.return_url ?? null],
     body: html`<div class="narrow"><p><a href="${path}/home">← Back</a></p><form class="card" method="post" action="${path}/cards/add" novalidate data-once><h1>Add a payment method</h1>
       ${error && html`<p class="error" id="error" role="alert">${error.message}</p>`}${cardFields(typed, error?.field)}
       <button type="submit">Save card</button></form>${testCardList(`${path}/cards/add`, false)}</div>`,
@@ -57,7 +57,7 @@ export const addCardStep: Step = (portal, method, subject, url, form) => {
   try {
     return settle(portal, setUp(portal, checked.card));
   } catch (error) {
-    if (error instanceof StripeError) return page(portal, { ...typed, cvc: '' }, { message: error.message, field: 'number' });
+    if (error instanceof StripeError) return page(portal, { ...typed, cvc: '' }, { message: error.message, field: fieldOf(error) });
     throw error;
   }
 };

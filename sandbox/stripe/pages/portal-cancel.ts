@@ -1,9 +1,9 @@
 import { couponOf, type Coupon } from '@/sandbox/stripe/resources/coupons';
 import { cancellationReasons } from '@/sandbox/stripe/resources/render-portal';
-import { formatMoney } from '@/sandbox/stripe/billing/money';
 import { callOwnApi } from '@/sandbox/stripe/http/own-api';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import type { Subscription } from '@/sandbox/stripe/resources/render-subscription';
+import { offText } from './coupon-text';
 import { day } from './dates';
 import { html, type Html } from './html';
 import { layout, redirect } from './layout';
@@ -19,7 +19,8 @@ const offerOf = ({ sandbox, session }: Portal): Coupon | null => {
   const coupon = session.flow?.subscription_cancel?.retention?.coupon_offer?.coupon;
   return (coupon && couponOf(sandbox, coupon)) || null;
 };
-const off = (coupon: Coupon): string => (coupon.percent_off === null ? `${formatMoney(coupon.amount_off ?? 0, coupon.currency ?? 'usd')} off` : `${coupon.percent_off}% off`);
+const hasCoupon = ({ sandbox: { store } }: Portal, { discounts }: Subscription, coupon: Coupon): boolean =>
+  discounts.some((id) => store.get('discount', id)?.source.coupon === coupon.id);
 const howLong = ({ duration, duration_in_months: months }: Coupon): string =>
   duration === 'forever' ? 'every payment from now on' : duration === 'once' ? 'your next payment' : `the next ${months ?? 1} months`;
 
@@ -32,8 +33,9 @@ function page(portal: Portal, subscription: Subscription, offer: Coupon | null):
   const choices = reason.enabled && reason.options.length > 0 && html`<fieldset><legend>Why do you cancel? (optional)</legend>
     ${reason.options.map((one) => html`<label class="choice"><input type="radio" name="feedback" value="${one}"> ${reasons[one]}</label>`)}
     <label for="comment">Anything else?</label><textarea id="comment" name="comment" rows="3" maxlength="500"></textarea></fieldset>`;
-  const stay: Html | false = offer !== null && html`<form class="card offer" method="post" action="${action}"><h2>Stay and get ${off(offer)}</h2><p>It counts for ${howLong(offer)}.</p>
-    <button type="submit" name="accept" value="yes">Stay with ${off(offer)}</button></form>`;
+  const off = offer && offText(sandbox, offer, subscription.currency);
+  const stay: Html | false = offer !== null && html`<form class="card offer" method="post" action="${action}"><h2>Stay and get ${off}</h2><p>It counts for ${howLong(offer)}.</p>
+    <button type="submit" name="accept" value="yes">Stay with ${off}</button></form>`;
   return layout({
     title: `Cancel your plan · ${sandbox.name}`, leadsTo: [session.return_url, session.flow?.after_completion.redirect?.return_url ?? null],
     body: html`<div class="narrow"><p><a href="${path}/home">← Back</a></p>${stay}<form class="card" method="post" action="${action}"><h1>Cancel ${names}</h1>
@@ -47,10 +49,11 @@ export const cancelStep: Step = (portal, method, subject, _url, form) => {
   const subscription = liveSubscription(portal, subject);
   if (!subscription) return redirect(`${portal.path}/home`);
   const offer = offerOf(portal);
-  if (method === 'GET') return page(portal, subscription, offer);
+  const isTaken = offer !== null && hasCoupon(portal, subscription, offer);
+  if (method === 'GET') return page(portal, subscription, isTaken ? null : offer);
   const path = `/v1/subscriptions/${subscription.id}`;
   if (form.get('accept') === 'yes' && offer) {
-    callOwnApi(portal.sandbox, 'POST', path, { discounts: [...subscription.discounts.map((discount) => ({ discount })), { coupon: offer.id }] });
+    if (!isTaken) callOwnApi(portal.sandbox, 'POST', path, { discounts: [...subscription.discounts.map((discount) => ({ discount })), { coupon: offer.id }] });
     return { done: 'discounted' };
   }
   const { mode, proration_behavior: proration } = portal.configuration.features.subscription_cancel;

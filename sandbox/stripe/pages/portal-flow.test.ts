@@ -89,6 +89,9 @@ test('an offer to stay is one discount, and nothing is canceled', async () => {
   const stayed = await send(`${url}/cancel/${bought.subscription.id}`, { accept: 'yes' });
   expect(stayed.headers.get('location')).toBe('http://shop.test/stayed');
   expect(await read(bought)).toMatchObject({ cancel_at: null, discounts: [expect.stringMatching(/^di_/)] });
+  expect(await see(url)).not.toContain('Stay and get');
+  await send(`${url}/cancel/${bought.subscription.id}`, { accept: 'yes' });
+  expect((await read(bought)).discounts).toHaveLength(1);
 });
 
 test('a new card becomes the default after its challenge; one in use cannot be removed', async () => {

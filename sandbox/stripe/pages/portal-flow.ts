@@ -1,6 +1,7 @@
 import { callOwnApi } from '@/sandbox/stripe/http/own-api';
 import type { Answer } from '@/sandbox/stripe/http/respond';
 import { StripeError } from '@/sandbox/stripe/http/stripe-error';
+import { onClockOf } from '@/sandbox/stripe/http/request-clock';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { notice, redirect } from './layout';
 import { addCardStep } from './portal-add-card';
@@ -99,7 +100,7 @@ export function portalFlow(sandbox: Sandbox, method: string, url: URL, body: str
     return start ? redirect(start) : portalHome(portal, said[url.searchParams.get('said') ?? ''] ?? null);
   }
   try {
-    const result = runStep(portal, method, { step, subject, action }, url, body);
+    const result = onClockOf(sandbox, [customer.id], { isWrite: method === 'POST' }, () => runStep(portal, method, { step, subject, action }, url, body));
     if (!result) return notThere();
     return isDone(result) ? complete(portal, result) : result;
   } catch (error) {

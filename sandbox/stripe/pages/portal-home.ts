@@ -1,4 +1,4 @@
-import { formatMoney } from '@/sandbox/stripe/billing/money';
+import { formatMoney, formatUnit } from '@/sandbox/stripe/billing/money';
 import { isEnded } from '@/sandbox/stripe/billing/end-subscription';
 import { callOwnApi } from '@/sandbox/stripe/http/own-api';
 import type { Answer } from '@/sandbox/stripe/http/respond';
@@ -34,7 +34,7 @@ export const liveSubscription = ({ sandbox, customer }: Portal, id: string): Sub
 
 export const nameOf = ({ store }: Sandbox, price: ApiRecords['price']): string => store.get('product', price.product)?.name ?? price.product;
 export const rateOf = (price: ApiRecords['price']): string => {
-  const amount = price.unit_amount === null ? 'by usage' : formatMoney(price.unit_amount, price.currency);
+  const amount = price.unit_amount_decimal === null || price.recurring?.usage_type === 'metered' ? 'by usage' : formatUnit(price.unit_amount_decimal, price.currency);
   if (!price.recurring) return amount;
   const { interval, interval_count: count } = price.recurring;
   return `${amount} per ${count === 1 ? interval : `${count} ${interval}s`}`;
@@ -57,12 +57,15 @@ function stateOf(subscription: Subscription): Html {
   return subscription.status === 'active' ? html`<p class="muted">Renews on ${day(renews)}</p>` : html`<p class="badge">${subscription.status}</p>`;
 }
 
+/** Stripe's portal leaves subscriptions of several items alone. */
+export const isUpdatable = ({ items }: Subscription): boolean => items.data.length === 1;
+
 function subscriptionCard({ sandbox, configuration: { features }, path }: Portal, subscription: Subscription): Html {
   const items = subscription.items.data.map(
     (item) => html`<h3>${(item.quantity ?? 1) > 1 && html`${item.quantity ?? 1} × `}${nameOf(sandbox, item.price)}</h3><p class="price">${rateOf(item.price)}</p>`,
   );
   const isEnding = subscription.cancel_at !== null;
-  const update = features.subscription_update.enabled && !isEnding && html`<a class="button small" href="${path}/update/${subscription.id}">Update plan</a>`;
+  const update = features.subscription_update.enabled && isUpdatable(subscription) && !isEnding && html`<a class="button small" href="${path}/update/${subscription.id}">Update plan</a>`;
   const cancel = features.subscription_cancel.enabled && !isEnding && html`<a class="button small quiet" href="${path}/cancel/${subscription.id}">Cancel plan</a>`;
   const renew = features.subscription_cancel.enabled && isEnding && html`<form method="post" action="${path}/renew/${subscription.id}"><button class="small" type="submit">Don't cancel</button></form>`;
   return html`<article class="row"><div>${items}${stateOf(subscription)}${scheduledOf(sandbox, subscription)}</div><div class="actions">${update}${cancel}${renew}</div></article>`;
@@ -105,12 +108,12 @@ function invoices({ sandbox, customer, configuration: { features } }: Portal): H
 export function portalHome(portal: Portal, said: string | null): Answer {
   const { sandbox, session, configuration, customer } = portal;
   const live = newestFirst(sandbox.store.all('subscription')).filter((one) => one.customer === customer.id && !isEnded(one));
-  const { headline } = configuration.business_profile;
+  const { headline, privacy_policy_url: privacy, terms_of_service_url: terms } = configuration.business_profile;
   return layout({
     title: `${sandbox.name} billing`, leadsTo: [session.return_url],
     body: html`<p><a href="${session.return_url}">← Return to ${sandbox.name}</a></p><h1 class="page-title">${headline ?? `Manage your ${sandbox.name} billing`}</h1>
       ${said && html`<p class="said" role="status">${said}</p>`}
       <section class="card"><h2>Current plan</h2>${live.length > 0 ? live.map((one) => subscriptionCard(portal, one)) : html`<p class="muted">There is no plan now.</p>`}</section>
-      ${cards(portal)}${billing(portal)}${invoices(portal)}`,
+      ${cards(portal)}${billing(portal)}${invoices(portal)}${privacy && html`<p class="muted"><a href="${privacy}">Privacy</a></p>`}${terms && html`<p class="muted"><a href="${terms}">Terms</a></p>`}`,
   });
 }

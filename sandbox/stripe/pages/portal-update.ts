@@ -8,7 +8,7 @@ import { day } from './dates';
 import { html, type Html } from './html';
 import { layout, redirect } from './layout';
 import type { Done, Step } from './portal-flow';
-import { liveSubscription, nameOf, rateOf, releaseSchedule, type Portal } from './portal-home';
+import { isUpdatable, liveSubscription, nameOf, rateOf, releaseSchedule, type Portal } from './portal-home';
 
 type Price = ApiRecords['price'];
 type Offer = NonNullable<Portal['configuration']['features']['subscription_update']['products']>[number];
@@ -21,20 +21,22 @@ interface Change {
 }
 
 const offersOf = ({ configuration }: Portal): Offer[] => configuration.features.subscription_update.products ?? [];
+const allows = ({ configuration }: Portal, what: 'price' | 'quantity'): boolean => configuration.features.subscription_update.default_allowed_updates.includes(what);
 
-function pricesFor(portal: Portal, { currency }: Subscription): { price: Price; offer: Offer }[] {
+function pricesFor(portal: Portal, { currency }: Subscription, current: string): { price: Price; offer: Offer }[] {
   return offersOf(portal).flatMap((offer) =>
     offer.prices.flatMap((id) => {
       const price = portal.sandbox.store.get('price', id);
-      return price?.active && price.currency === currency ? [{ price, offer }] : [];
+      const isOffered = id === current || allows(portal, 'price');
+      return price?.active && price.currency === currency && isOffered ? [{ price, offer }] : [];
     }),
   );
 }
 
 function choosePage(portal: Portal, subscription: Subscription, item: SubscriptionItem): Answer {
-  const { sandbox, path, configuration } = portal;
-  const choices = pricesFor(portal, subscription);
-  const adjustable = configuration.features.subscription_update.default_allowed_updates.includes('quantity') && choices.some(({ offer }) => offer.adjustable_quantity.enabled);
+  const { sandbox, path } = portal;
+  const choices = pricesFor(portal, subscription, item.price.id);
+  const adjustable = allows(portal, 'quantity') && choices.some(({ offer }) => offer.adjustable_quantity.enabled);
   const option = ({ price }: { price: Price }): Html =>
     html`<label class="choice plan"><input type="radio" name="price" value="${price.id}"${price.id === item.price.id && html` checked`}><span><b>${nameOf(sandbox, price)}</b> <span class="muted">${rateOf(price)}</span>${price.id === item.price.id && html` <span class="badge">Current plan</span>`}</span></label>`;
   return layout({
@@ -57,25 +59,38 @@ function isLater({ configuration }: Portal, { item, price, quantity }: Change): 
   return (conditions.includes('decreasing_item_amount') && isLess) || (conditions.includes('shortening_interval') && length(price) < length(item.price));
 }
 
-const prorationOf = ({ configuration: { features: { subscription_update: update } } }: Portal): Params => ({
-  proration_behavior: update.proration_behavior, ...(update.billing_cycle_anchor === 'now' ? { billing_cycle_anchor: { type: 'now' } } : {}),
-});
+const isTrialOver = ({ configuration: { features } }: Portal, { status }: Subscription): boolean => status === 'trialing' && features.subscription_update.trial_update_behavior === 'end_trial';
+
+function prorationOf(portal: Portal, { subscription }: Change): Params {
+  const { proration_behavior, billing_cycle_anchor: anchor } = portal.configuration.features.subscription_update;
+  if (isTrialOver(portal, subscription)) return { proration_behavior, trial_end: 'now' };
+  return { proration_behavior, ...(anchor === 'now' ? { billing_cycle_anchor: { type: 'now' } } : {}) };
+}
+
+/** What the session's own flow takes off the change that it is about. */
+function flowDiscounts({ session }: Portal, { subscription }: Change): { discounts?: Params[] } {
+  const confirm = session.flow?.subscription_update_confirm;
+  const discounts = confirm?.subscription === subscription.id ? (confirm.discounts ?? []) : [];
+  if (discounts.length === 0) return {};
+  return { discounts: discounts.map(({ coupon, promotion_code }) => ({ coupon: coupon ?? undefined, promotion_code: promotion_code ?? undefined })) };
+}
 
 function preview(portal: Portal, change: Change, at: number): Invoice {
   return callOwnApi(portal.sandbox, 'POST', '/v1/invoices/create_preview', {
     customer: portal.customer.id, subscription: change.subscription.id,
-    subscription_details: { items: details(change), ...prorationOf(portal), proration_date: at },
+    subscription_details: { items: details(change), ...prorationOf(portal, change), proration_date: at }, ...flowDiscounts(portal, change),
   }) as Invoice;
 }
 
 function due(portal: Portal, change: Change, at: number): Html {
   const { proration_behavior: proration } = portal.configuration.features.subscription_update;
   if (isLater(portal, change)) return html`<p>The change takes effect on <b>${day(change.item.current_period_end)}</b>. Nothing is due today.</p>`;
-  if (change.subscription.status === 'trialing') return html`<p>Nothing is due during your trial.</p>`;
-  if (proration === 'none') return html`<p>The change takes effect now. Nothing is due today.</p>`;
+  const endsTrial = isTrialOver(portal, change.subscription);
+  if (change.subscription.status === 'trialing' && !endsTrial) return html`<p>Nothing is due during your trial.</p>`;
+  if (proration === 'none' && !endsTrial) return html`<p>The change takes effect now. Nothing is due today.</p>`;
   const invoice = preview(portal, change, at);
   const lines = invoice.lines.data.map((line) => html`<li><span>${line.description ?? ''}</span><span class="nowrap">${formatMoney(line.amount, line.currency)}</span></li>`);
-  const label = proration === 'always_invoice' ? 'Amount due today' : 'On your next invoice';
+  const label = proration === 'always_invoice' || endsTrial ? 'Amount due today' : 'On your next invoice';
   return html`<ul class="lines">${lines}</ul><div class="total"><span>${label}</span><span class="nowrap">${formatMoney(invoice.amount_due, invoice.currency)}</span></div>`;
 }
 
@@ -91,44 +106,61 @@ function confirmPage(portal: Portal, change: Change): Answer {
   });
 }
 
-function commit(portal: Portal, change: Change, at: number): Done {
+/** The change as the second phase of a schedule; everything else stays what it is in both. */
+function commitLater(portal: Portal, change: Change): Done {
   const { sandbox } = portal;
   const { subscription, price, quantity, item } = change;
-  if (isLater(portal, change)) {
-    sandbox.store.atomically(() => {
-      releaseSchedule(portal, subscription);
-      const { id } = callOwnApi(sandbox, 'POST', '/v1/subscription_schedules', { from_subscription: subscription.id }) as { id: string };
-      const now = { items: [{ price: item.price.id, quantity: item.quantity ?? 1 }], start_date: item.current_period_start, end_date: item.current_period_end };
-      const then = { items: [{ price: price.id, quantity }], duration: { interval: price.recurring?.interval ?? 'month', interval_count: price.recurring?.interval_count ?? 1 }, proration_behavior: 'none' };
-      callOwnApi(sandbox, 'POST', `/v1/subscription_schedules/${id}`, { phases: [now, then], end_behavior: 'release', proration_behavior: 'none' });
-    });
-    return { done: 'scheduled' };
-  }
+  const discounts = subscription.discounts.map((discount) => ({ discount }));
+  const same = subscription.items.data.map((one) => ({ price: one.price.id, quantity: one.quantity }));
+  const changed = subscription.items.data.map((one, index) => (one.id === item.id ? { price: price.id, quantity } : same[index])).filter((one) => one !== undefined);
+  sandbox.store.atomically(() => {
+    releaseSchedule(portal, subscription);
+    const { id } = callOwnApi(sandbox, 'POST', '/v1/subscription_schedules', { from_subscription: subscription.id }) as { id: string };
+    const now = { items: same, discounts, start_date: item.current_period_start, end_date: item.current_period_end };
+    const then = {
+      items: changed, discounts, duration: { interval: price.recurring?.interval ?? 'month', interval_count: price.recurring?.interval_count ?? 1 }, proration_behavior: 'none',
+      ...flowDiscounts(portal, change),
+    };
+    callOwnApi(sandbox, 'POST', `/v1/subscription_schedules/${id}`, { phases: [now, then], end_behavior: 'release', proration_behavior: 'none' });
+  });
+  return { done: 'scheduled' };
+}
+
+function commit(portal: Portal, change: Change, at: number): Done {
+  const { sandbox } = portal;
+  const { subscription } = change;
+  if (isLater(portal, change)) return commitLater(portal, change);
   const isProrated = portal.configuration.features.subscription_update.proration_behavior !== 'none';
-  const discounts = portal.session.flow?.subscription_update_confirm?.discounts?.map(({ coupon, promotion_code }) => ({ coupon: coupon ?? undefined, promotion_code: promotion_code ?? undefined }));
   sandbox.store.atomically(() => {
     releaseSchedule(portal, subscription);
     callOwnApi(sandbox, 'POST', `/v1/subscriptions/${subscription.id}`, {
-      items: details(change), ...prorationOf(portal), ...(isProrated ? { proration_date: at, payment_behavior: 'error_if_incomplete' } : {}), ...(discounts?.length ? { discounts } : {}),
+      items: details(change), ...prorationOf(portal, change), ...(isProrated ? { proration_date: at } : {}), ...flowDiscounts(portal, change),
+      ...(isProrated || isTrialOver(portal, subscription) ? { payment_behavior: 'error_if_incomplete' } : {}),
     });
   });
   return { done: 'updated' };
+}
+
+/** The change that the session was opened for: it may be more than the customer could choose. */
+function isFlowChange({ session }: Portal, item: SubscriptionItem, price: string | null, quantity: number): boolean {
+  const own = session.flow?.subscription_update_confirm?.items.find(({ id }) => id === item.id);
+  return own !== undefined && (own.price ?? item.price.id) === price && (own.quantity ?? item.quantity ?? 1) === quantity;
 }
 
 /** Choose a plan, see what it costs, confirm. The preview and the change share one instant. */
 export const updateStep: Step = (portal, method, subject, url, form) => {
   const subscription = liveSubscription(portal, subject);
   const item = subscription?.items.data[0];
-  if (!subscription || !item) return redirect(`${portal.path}/home`);
+  if (!subscription || !item || !isUpdatable(subscription)) return redirect(`${portal.path}/home`);
   const sent = method === 'POST' ? form : url.searchParams;
   const wanted = sent.get('price') ?? (sent.has('quantity') ? item.price.id : null);
-  const choice = pricesFor(portal, subscription).find(({ price }) => price.id === wanted);
-  const fixed = portal.session.flow?.subscription_update_confirm?.items[0]?.price === wanted ? portal.sandbox.store.get('price', wanted ?? '') : undefined;
-  const price = choice?.price ?? fixed;
+  const choice = pricesFor(portal, subscription, item.price.id).find(({ price }) => price.id === wanted);
   const quantity = Number(sent.get('quantity') ?? item.quantity ?? 1);
+  const isFlow = isFlowChange(portal, item, wanted, quantity);
+  const price = choice?.price ?? (isFlow ? portal.sandbox.store.get('price', wanted ?? '') : undefined);
   if (!price || !Number.isInteger(quantity) || quantity < 1) return choosePage(portal, subscription, item);
   const limits = choice?.offer.adjustable_quantity;
-  const allowed = limits?.enabled ? Math.min(Math.max(quantity, limits.minimum), limits.maximum ?? quantity) : fixed ? quantity : (item.quantity ?? 1);
+  const allowed = isFlow ? quantity : limits?.enabled && allows(portal, 'quantity') ? Math.min(Math.max(quantity, limits.minimum), limits.maximum ?? quantity) : (item.quantity ?? 1);
   const change: Change = { subscription, item, price, quantity: allowed };
   if (price.id === item.price.id && allowed === (item.quantity ?? 1)) return choosePage(portal, subscription, item);
   return method === 'POST' ? commit(portal, change, Number(form.get('at') ?? portal.sandbox.clock.now())) : confirmPage(portal, change);

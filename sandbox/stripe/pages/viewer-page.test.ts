@@ -36,6 +36,12 @@ test('no card number, security code or webhook secret is ever shown', async () =
   expect(all).not.toContain('whsec_test_secret');
 });
 
+test('a request that is no text is shown as it was sent', async () => {
+  await fetch(`${opened.sandbox.url}/v1/customers?email=%FF&name=%`, { headers: { authorization: 'Bearer sk_test_1' } });
+  const page = await see('?tab=requests');
+  expect(page).toContain('email=%FF');
+});
+
 test('what was written by others is shown as text', async () => {
   const made = await opened.stripe.customers.create({ name: '<img src=x onerror=alert(1)>' });
   const page = `${await see('?tab=objects&kind=customer')}${await see(`?tab=objects&id=${made.id}`)}${await see('?tab=events&type=<script>')}`;

@@ -6,10 +6,19 @@ import { controlButton, moment, tabs, viewerLayout, type Tab, type Viewer } from
 
 const listed = 100;
 
+/** Unescaped where that makes text of it. */
+function readable(sent: string): string {
+  try {
+    return decodeURIComponent(sent.replace(/%(?![0-9a-fA-F]{2})/g, '%25'));
+  } catch {
+    return sent;
+  }
+}
+
 /** The last requests: what was asked, what it answered, how long it took. */
 function requestsTab(viewer: Viewer): Answer {
   const rows = viewer.log.newestFirst(listed).map((row): Html => {
-    const sent = decodeURIComponent(`${row.query}${row.body}`.replaceAll('+', ' ').replace(/%(?![0-9a-fA-F]{2})/g, '%25'));
+    const sent = readable(`${row.query}${row.body}`.replaceAll('+', ' '));
     const more = (sent || row.error) && html`<details><summary>${row.error ? 'Sent, and the error' : 'Sent'}</summary>${sent && html`<pre class="json" tabindex="0" aria-label="Sent"><code>${sent.replaceAll('&', '\n')}</code></pre>`}${row.error && html`<pre class="json" tabindex="0" aria-label="Error"><code>${row.error}</code></pre>`}</details>`;
     return html`<tr><td>${row.at.slice(11, 19)}</td><td>${row.method}</td><td class="wide"><code>${row.path}</code>${more}</td><td><span class="badge ${row.status === 0 || row.status >= 400 ? 'bad' : 'ok'}">${row.status === 0 ? 'cut' : row.status}</span></td><td class="number">${row.tookMs} ms</td></tr>`;
   });

@@ -1,6 +1,7 @@
 import { isMetered } from '@/sandbox/stripe/billing/line-amount';
 import { array, boolean, choice, integer, metadata, object, required, text, type Decoded } from '@/sandbox/stripe/http/param-spec';
 import { invalidRequest } from '@/sandbox/stripe/http/stripe-error';
+import { checkWebUrl } from '@/sandbox/stripe/http/web-url';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { CheckoutPlan } from '@/sandbox/stripe/store/collections';
 import { checkoutLocales } from './checkout-locales';
@@ -39,7 +40,6 @@ export const checkoutNotYet = [
 
 export type CheckoutParams = Decoded<typeof checkoutShape>;
 
-const isUrl = (value: string): boolean => /^https?:\/\/./.test(value);
 const exclusive = (one: keyof CheckoutParams, other: keyof CheckoutParams): Error =>
   invalidRequest(`You may only specify one of these parameters: ${one}, ${other}.`, 'parameters_exclusive', one);
 
@@ -61,7 +61,7 @@ function checkModes(params: CheckoutParams): void {
 /** What Stripe refuses before it looks at prices. */
 export function checkCheckoutParams({ clock }: Sandbox, params: CheckoutParams): void {
   if (params.ui_mode && params.ui_mode !== 'hosted_page') throw invalidRequest(`The sandbox serves Checkout as a hosted page only, not as \`${params.ui_mode}\`.`, 'sandbox_unsupported', 'ui_mode');
-  for (const key of ['success_url', 'cancel_url'] as const) if (params[key] !== undefined && !isUrl(params[key])) throw invalidRequest('Not a valid URL', 'url_invalid', key);
+  for (const key of ['success_url', 'cancel_url'] as const) checkWebUrl(params[key], key);
   if (params.customer && params.customer_email) throw exclusive('customer', 'customer_email');
   if (params.discounts && params.allow_promotion_codes !== undefined) throw exclusive('allow_promotion_codes', 'discounts');
   checkModes(params);

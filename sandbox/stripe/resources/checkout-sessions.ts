@@ -5,7 +5,7 @@ import { choice, inRange, mergeMetadata, range, text } from '@/sandbox/stripe/ht
 import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { CheckoutPlan } from '@/sandbox/stripe/store/collections';
-import { repriceSession } from './checkout-figures';
+import { redemptionFor, repriceSession } from './checkout-figures';
 import { checkoutLineItems } from './checkout-line-items';
 import { checkCheckoutParams, checkoutNotYet, checkoutShape, planLines, type CheckoutParams } from './checkout-params';
 import { findCustomer } from './customers';
@@ -64,6 +64,7 @@ const create = endpoint('POST', '/v1/checkout/sessions', checkoutShape, ({ sandb
   checkCurrency(customer, params.mode, currency);
   const id = ids.next('cs_test');
   const plan = planOf(id, params, lines);
+  redemptionFor(sandbox, plan, customer?.id ?? null);
   const customerCreation = params.mode === 'subscription' ? (customer ? null : 'always') : (params.customer_creation ?? 'if_required');
   const session = store.transition('checkout.session', renderCheckoutSession({
     id, created: clock.now(), expiresAt: params.expires_at ?? clock.now() + day, url: `${publicUrl}/c/pay/${id}`, mode: params.mode, currency,

@@ -4,7 +4,7 @@ import { checkRoomOnClock } from '@/sandbox/stripe/billing/test-clocks';
 import { endpoint } from '@/sandbox/stripe/http/endpoint';
 import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
 import { array, choice, clearable, inRange, integer, mergeMetadata, metadata, object, range, required, text, type MetadataChange } from '@/sandbox/stripe/http/param-spec';
-import { noSuch } from '@/sandbox/stripe/http/stripe-error';
+import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import type { ApiRecords, Records } from '@/sandbox/stripe/store/collections';
 import { addressField, addressShape, renderAddress } from './address';
@@ -31,10 +31,18 @@ export const createCustomer = (sandbox: Sandbox, given: Partial<Customer> = {}):
   sandbox.store.transition('customer', { ...blankCustomer(sandbox), ...given });
 
 const customField = required(object({ name: required(text(40)), value: required(text(140)) }));
+const anyPrefix = text(12);
+const invoicePrefix: typeof anyPrefix = {
+  decode(raw, path) {
+    const prefix = anyPrefix.decode(raw, path);
+    if (prefix !== undefined && !/^[A-Z0-9]{1,12}$/.test(prefix)) throw invalidRequest('Invoice prefixes must be 1 to 12 uppercase letters or numbers.', undefined, path);
+    return prefix;
+  },
+};
 const shared = {
   address: addressField, balance: integer(), business_name: clearable(text(150)), individual_name: clearable(text(150)), description: clearable(text()), email: clearable(text(512)),
   metadata: metadata(), name: clearable(text(256)), phone: clearable(text(20)), preferred_locales: array(required(text())), tax_exempt: clearable(choice('none', 'exempt', 'reverse')),
-  invoice_prefix: text(12), invoice_settings: object({
+  invoice_prefix: invoicePrefix, invoice_settings: object({
     custom_fields: clearable(array(customField, 4)), default_payment_method: clearable(text()), footer: clearable(text(5000)),
     rendering_options: clearable(object({ amount_tax_display: clearable(choice('exclude_tax', 'include_inclusive_tax')) }, ['template'])),
   }),

@@ -22,14 +22,37 @@ export function findPaymentMethod(sandbox: Sandbox, id: string, param = 'id'): P
   return createPaymentMethod(sandbox, card, {});
 }
 
-interface NewCard {
+interface CardDetails {
   expMonth?: number;
   expYear?: number;
+  cvc?: string;
+}
+
+const invalidCard = (code: string, param: string, message: string): Error => cardError({ code, declineCode: '', message }, { param });
+
+function checkMonth(month = 12): number {
+  if (month < 1 || month > 12) throw invalidCard('invalid_expiry_month', 'exp_month', "Your card's expiration month is invalid.");
+  return month;
+}
+
+/** What the network can see without asking the bank; only what was given is looked at. */
+export function checkCardDetails({ clock }: Sandbox, { expMonth, expYear, cvc }: CardDetails): void {
+  const today = new Date(clock.now() * 1000);
+  const month = checkMonth(expMonth);
+  if (expYear !== undefined && expYear * 12 + month < today.getUTCFullYear() * 12 + today.getUTCMonth() + 1) {
+    throw invalidCard('invalid_expiry_year', 'exp_year', "Your card's expiration year is invalid.");
+  }
+  if (cvc !== undefined && !/^\d{3,4}$/.test(cvc)) throw invalidCard('invalid_cvc', 'cvc', "Your card's security code is invalid.");
+}
+
+interface NewCard extends CardDetails {
   billingDetails?: Partial<BillingDetails>;
   metadata?: Record<string, string>;
 }
 
-export function createPaymentMethod({ store, clock, ids }: Sandbox, card: TestCard, given: NewCard): PaymentMethod {
+export function createPaymentMethod(sandbox: Sandbox, card: TestCard, given: NewCard): PaymentMethod {
+  const { store, clock, ids } = sandbox;
+  checkCardDetails(sandbox, given);
   const id = ids.next('pm');
   const year = new Date(clock.now() * 1000).getUTCFullYear();
   store.save('card_number', { id, number: card.number });
@@ -67,7 +90,7 @@ export function attachPaymentMethod(sandbox: Sandbox, id: string, customer: stri
 }
 
 const year = integer(0, 9999);
-const month = integer(1, 12);
+const month = integer();
 const details = object({ address: addressField, email: clearable(text()), name: clearable(text()), phone: clearable(text()) }, ['tax_id']);
 type SentDetails = { address?: Parameters<typeof renderAddress>[0]; email?: string | null; name?: string | null; phone?: string | null } | undefined;
 
@@ -77,14 +100,14 @@ const mergeDetails = (before: BillingDetails, sent: SentDetails): BillingDetails
 });
 
 const create = endpoint('POST', '/v1/payment_methods', {
-  type: required(choice('card')), card: required(object({ number: text(19), exp_month: month, exp_year: year, cvc: text(4), token: text() })),
+  type: required(choice('card')), card: required(object({ number: text(19), exp_month: month, exp_year: year, cvc: text(), token: text() })),
   billing_details: details, metadata: metadata(),
 }, ({ sandbox, params }) => {
-  const { number, token, exp_month, exp_year } = params.card;
+  const { number, token, exp_month, exp_year, cvc } = params.card;
   const card = findTestCard(number ?? token?.replace(/^tok_/, 'pm_card_') ?? '');
   if (!card) throw cardError({ code: 'incorrect_number', declineCode: '', message: 'Your card number is incorrect.' }, { param: 'number' });
   return createPaymentMethod(sandbox, card, {
-    expMonth: exp_month, expYear: exp_year, billingDetails: mergeDetails(noDetails, params.billing_details), metadata: mergeMetadata({}, params.metadata),
+    expMonth: exp_month, expYear: exp_year, cvc, billingDetails: mergeDetails(noDetails, params.billing_details), metadata: mergeMetadata({}, params.metadata),
   });
 }, ['allow_redisplay', 'customer', 'payment_method', 'radar_options']);
 
@@ -92,6 +115,7 @@ const retrieve = endpoint('GET', '/v1/payment_methods/{id}', {}, ({ sandbox, id 
 
 const update = endpoint('POST', '/v1/payment_methods/{id}', { billing_details: details, metadata: metadata(), card: object({ exp_month: month, exp_year: year }, ['networks']) }, ({ sandbox, id, params }) => {
   const before = findPaymentMethod(sandbox, id);
+  checkMonth(params.card?.exp_month);
   const card = before.card && { ...before.card, exp_month: params.card?.exp_month ?? before.card.exp_month, exp_year: params.card?.exp_year ?? before.card.exp_year };
   return sandbox.store.transition('payment_method', {
     ...before, card, billing_details: mergeDetails(before.billing_details, params.billing_details), metadata: mergeMetadata(before.metadata, params.metadata),

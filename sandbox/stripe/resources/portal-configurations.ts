@@ -1,7 +1,8 @@
 import { endpoint } from '@/sandbox/stripe/http/endpoint';
 import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
 import { array, boolean, choice, clearable, integer, mergeMetadata, metadata, object, required, text, type Decoded } from '@/sandbox/stripe/http/param-spec';
-import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
+import { invalidRequest, noSuch, unsupported } from '@/sandbox/stripe/http/stripe-error';
+import { checkWebUrl } from '@/sandbox/stripe/http/web-url';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { findPrice } from './prices';
 import { cancellationReasons, customerUpdates, noFeatures, renderPortalConfiguration, type PortalConfiguration, type PortalFeatures } from './render-portal';
@@ -54,6 +55,7 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 
 function mergeFeatures(sandbox: Sandbox, before: PortalFeatures, sent: SentFeatures): PortalFeatures {
   const { customer_update: customer, subscription_cancel: cancel, subscription_update: update } = sent;
+  refuseNotYet(sent);
   const reason = cancel?.cancellation_reason;
   const merged: PortalFeatures = {
     ...before,
@@ -84,6 +86,12 @@ function mergeFeatures(sandbox: Sandbox, before: PortalFeatures, sent: SentFeatu
   return merged;
 }
 
+/** What Stripe takes here and the portal's pages do not do. */
+function refuseNotYet({ customer_update: customer, subscription_update: update }: SentFeatures): void {
+  if (customer?.allowed_updates?.includes('shipping')) throw unsupported('features[customer_update][allowed_updates]');
+  if (update?.default_allowed_updates?.includes('promotion_code')) throw unsupported('features[subscription_update][default_allowed_updates]');
+}
+
 function checkFeatures({ customer_update: customer, subscription_update: update }: PortalFeatures): void {
   if (customer.enabled && customer.allowed_updates.length === 0) {
     throw invalidRequest('Missing required param: features[customer_update][allowed_updates].', 'parameter_missing', 'features[customer_update][allowed_updates]');
@@ -103,7 +111,10 @@ type Shared = Decoded<typeof shared>;
 
 function withShared(before: PortalConfiguration, sent: Shared): PortalConfiguration {
   if (sent.login_page?.enabled) throw invalidRequest('The sandbox has no login page for the portal: make a session instead.', 'sandbox_unsupported', 'login_page[enabled]');
+  checkWebUrl(sent.default_return_url, 'default_return_url');
   const { headline, privacy_policy_url, terms_of_service_url } = sent.business_profile ?? {};
+  checkWebUrl(privacy_policy_url, 'business_profile[privacy_policy_url]');
+  checkWebUrl(terms_of_service_url, 'business_profile[terms_of_service_url]');
   return {
     ...before, ...defined({ default_return_url: sent.default_return_url, name: sent.name }), metadata: mergeMetadata(before.metadata, sent.metadata),
     business_profile: { ...before.business_profile, ...defined({ headline, privacy_policy_url, terms_of_service_url }) },

@@ -2,6 +2,7 @@ import { isEnded } from '@/sandbox/stripe/billing/end-subscription';
 import { endpoint } from '@/sandbox/stripe/http/endpoint';
 import { array, choice, integer, object, required, text, type Decoded } from '@/sandbox/stripe/http/param-spec';
 import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
+import { checkWebUrl } from '@/sandbox/stripe/http/web-url';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { findCustomer } from './customers';
 import { findConfiguration } from './portal-configurations';
@@ -45,7 +46,8 @@ function checkSubscription({ store }: Sandbox, id: string, customer: string, par
 }
 
 /** The flow must be one that the configuration offers, with its own details and nobody else's. */
-function checkFlow(sandbox: Sandbox, sent: SentFlow, customer: string, { features }: PortalConfiguration): void {
+function checkFlow(sandbox: Sandbox, sent: SentFlow, customer: string, configuration: PortalConfiguration): void {
+  const { features } = configuration;
   const feature = featureOf[sent.type];
   if (!features[feature].enabled) {
     throw invalidRequest(`This flow cannot be used because the ${feature.replace('_', ' ')} feature in the portal configuration is disabled.`, undefined, 'flow_data[type]');
@@ -58,16 +60,27 @@ function checkFlow(sandbox: Sandbox, sent: SentFlow, customer: string, { feature
   }
   const after = sent.after_completion;
   if (after?.type === 'redirect' && !after.redirect) throw invalidRequest('Missing required param: flow_data[after_completion][redirect].', 'parameter_missing', 'flow_data[after_completion][redirect]');
-  checkConfirmation(sandbox, sent);
+  checkWebUrl(after?.redirect?.return_url, 'flow_data[after_completion][redirect][return_url]');
+  checkUpdate(sandbox, sent, configuration);
   const coupon = sent.subscription_cancel?.retention?.coupon_offer.coupon;
   if (coupon && !sandbox.store.get('coupon', coupon)) throw noSuch('coupon', coupon, 'flow_data[subscription_cancel][retention][coupon_offer][coupon]');
 }
 
-function checkConfirmation({ store }: Sandbox, { subscription_update_confirm: confirm }: SentFlow): void {
+/** The portal changes subscriptions of one item only, to prices that the configuration offers. */
+function checkUpdate({ store }: Sandbox, { subscription_update: update, subscription_update_confirm: confirm }: SentFlow, { features }: PortalConfiguration): void {
+  const id = (update ?? confirm)?.subscription ?? '';
+  const name = `flow_data[${update ? 'subscription_update' : 'subscription_update_confirm'}]`;
+  if ((store.get('subscription', id)?.items.data.length ?? 1) > 1) {
+    throw invalidRequest(`The subscription ${id} cannot be updated because it has multiple items.`, undefined, `${name}[subscription]`);
+  }
+  const offered = features.subscription_update.products?.flatMap(({ prices }) => prices) ?? [];
   for (const item of confirm?.items ?? []) {
-    const isOwn = store.get('subscription', confirm?.subscription ?? '')?.items.data.some(({ id }) => id === item.id);
+    const isOwn = store.get('subscription', id)?.items.data.some(({ id }) => id === item.id);
     if (!isOwn) throw noSuch('subscription_item', item.id, 'flow_data[subscription_update_confirm][items][0][id]');
     if (item.price && !store.get('price', item.price)) throw noSuch('price', item.price, 'flow_data[subscription_update_confirm][items][0][price]');
+    if (item.price && !offered.includes(item.price)) {
+      throw invalidRequest(`The price ${item.price} is not among the products of the portal configuration.`, undefined, 'flow_data[subscription_update_confirm][items][0][price]');
+    }
   }
 }
 
@@ -108,7 +121,7 @@ const create = endpoint('POST', '/v1/billing_portal/sessions', {
   if (!configuration.active) throw invalidRequest(`The configuration ${configuration.id} is not active.`, undefined, 'configuration');
   const returnUrl = params.return_url ?? configuration.default_return_url;
   if (!returnUrl) throw invalidRequest(noReturnUrl);
-  if (!/^https?:\/\/./.test(returnUrl)) throw invalidRequest('Not a valid URL', 'url_invalid', 'return_url');
+  checkWebUrl(returnUrl, 'return_url');
   if (params.flow_data) checkFlow(sandbox, params.flow_data, customer.id, configuration);
   const id = ids.next('bps');
   return store.transition('billing_portal.session', {

@@ -2,6 +2,7 @@ import { endpoint, forBrowsers } from '@/sandbox/stripe/http/endpoint';
 import { newestFirst, page, pagination } from '@/sandbox/stripe/http/list';
 import { array, boolean, choice, clearable, inRange, mergeMetadata, metadata, object, range, required, text } from '@/sandbox/stripe/http/param-spec';
 import { invalidRequest, noSuch } from '@/sandbox/stripe/http/stripe-error';
+import { checkWebUrl } from '@/sandbox/stripe/http/web-url';
 import { assertSettable, confirmSetupIntent } from '@/sandbox/stripe/intents/confirm-setup-intent';
 import type { Sandbox } from '@/sandbox/stripe/sandbox';
 import { findCustomer } from './customers';
@@ -15,11 +16,10 @@ function findSetupIntent({ store }: Sandbox, id: string): SetupIntent {
 }
 
 const types = array(required(choice('card')));
-const isUrl = (value: string): boolean => /^https?:\/\/./.test(value);
 
 /** Where the customer comes back to after a challenge on a page of its own. */
 export function returnTo(url: string | undefined): string | null {
-  if (url !== undefined && !isUrl(url)) throw invalidRequest('Not a valid URL', 'url_invalid', 'return_url');
+  checkWebUrl(url, 'return_url');
   return url ?? null;
 }
 
@@ -49,6 +49,13 @@ const create = endpoint('POST', '/v1/setup_intents', {
   'payment_method_configuration', 'payment_method_data', 'payment_method_options', 'single_use',
 ]);
 
+/** The intent of a Checkout session belongs to its page. */
+function assertOwn({ store }: Sandbox, { id }: SetupIntent, verb: 'confirm' | 'cancel'): void {
+  if (!store.all('checkout.session').some((session) => session.setup_intent === id)) return;
+  const instead = verb === 'cancel' ? ' Expire the Checkout Session instead.' : '';
+  throw invalidRequest(`You cannot ${verb} the SetupIntent of a Checkout Session.${instead}`, 'setup_intent_unexpected_state');
+}
+
 const missingMethod = (): Error =>
   invalidRequest("You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment method and then confirm it.", 'setup_intent_unexpected_state', 'payment_method');
 
@@ -75,6 +82,7 @@ const update = endpoint('POST', '/v1/setup_intents/{id}', {
 const confirm = endpoint('POST', '/v1/setup_intents/{id}/confirm', { payment_method: text(), return_url: text(), use_stripe_sdk: boolean() }, ({ sandbox, id, params }) => {
   const intent = findSetupIntent(sandbox, id);
   assertSettable(intent, 'confirm');
+  assertOwn(sandbox, intent, 'confirm');
   const wanted = params.payment_method ?? intent.payment_method;
   if (!wanted) throw missingMethod();
   const returnUrl = returnTo(params.return_url);
@@ -84,6 +92,7 @@ const confirm = endpoint('POST', '/v1/setup_intents/{id}/confirm', { payment_met
 const cancel = endpoint('POST', '/v1/setup_intents/{id}/cancel', { cancellation_reason: choice('abandoned', 'duplicate', 'requested_by_customer') }, ({ sandbox, id, params }) => {
   const intent = findSetupIntent(sandbox, id);
   assertSettable(intent, 'cancel');
+  assertOwn(sandbox, intent, 'cancel');
   return sandbox.store.transition('setup_intent', {
     ...intent, status: 'canceled', cancellation_reason: params.cancellation_reason ?? null, next_action: null,
   }, ['setup_intent.canceled']);

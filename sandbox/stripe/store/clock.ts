@@ -8,6 +8,11 @@ export class Clock {
     return this.instant ?? this.account();
   }
 
+  /** Something is being done at an instant of its own. */
+  isElsewhere(): boolean {
+    return this.instant !== null;
+  }
+
   wall(): number {
     return this.held ?? Math.floor(Date.now() / 1000);
   }

@@ -146,6 +146,7 @@ test('an event whose worker died is queued again, and one that waits for its nex
   const [orphan, waiting] = [about(await customer()), about(await customer())];
   await shop.it.deliver(waiting);
   await shop.it.work(withStripeAway);
+  await shop.it.database.sql.query("UPDATE graphile_worker._private_jobs SET run_at = run_at + interval '1 hour' WHERE key = $1", [`event:${waiting.id}`]);
   await shop.it.deliver(orphan);
   await shop.it.database.sql.query("UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '10 minutes', locked_by = 'dead' WHERE key = $1", [`event:${orphan.id}`]);
   const later = new Date(Date.now() + 120_000);

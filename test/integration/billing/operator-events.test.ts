@@ -7,6 +7,7 @@ import { redactPayload } from '@/lib/services/inbound-events/redact-payload';
 import { replayInboundEvent } from '@/lib/services/inbound-events/replay-inbound-event';
 import { sweepEvents } from '@/lib/services/inbound-events/sweep-events';
 import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
+import { withStripe } from '@/lib/services/subscriptions/with-stripe';
 import { getWorkspace } from '@/lib/services/workspaces/get-workspace';
 import { testCtx } from '@/test/harness';
 import { openShop } from './shop';
@@ -210,4 +211,26 @@ test('a dispute of a payment that is nobody’s here is ignored', async () => {
   const event = { ...about('', 'charge.dispute.created'), data: { object: { id: 'du_2', object: 'dispute', payment_intent: 'pi_nowhere' } } };
   await shop.it.deliver(event);
   expect(await applyInboundEvent(shop.it.ctx(), { id: event.id })).toEqual({ kind: 'ignored' });
+});
+
+test('a replay that a worker forestalls answers what became of the event there', async () => {
+  const { customer } = await bought();
+  const event = about(customer);
+  await shop.it.deliver(event);
+  await shop.it.work();
+  // All that may talk to Stripe at once do, so that the replay waits for its turn.
+  let go = (): void => {};
+  const busy = new Promise<void>((resolve) => (go = resolve));
+  const others = Array.from({ length: 4 }, () => withStripe(shop.it.ctx(), () => busy));
+  const replayed = replayInboundEvent(operator(), { id: event.id });
+  await expect.poll(async () => (await rowOf(event.id)).status, { interval: 10 }).toBe('received');
+  const worker = await shop.it.database.sql.connect();
+  await worker.query('BEGIN');
+  await worker.query(`UPDATE inbound_events SET status = 'applied', applied_at = now() WHERE id = $1`, [event.id]);
+  go();
+  await Promise.all(others);
+  const first = await Promise.race([replayed, new Promise((resolve) => setTimeout(() => resolve('it waits'), 300))]);
+  await worker.query('COMMIT');
+  worker.release();
+  expect([first, (await replayed).status]).toEqual(['it waits', 'applied']);
 });

@@ -84,6 +84,18 @@ test('a code is taken once by a workspace, also one that came with a scheduled c
   await expect(one.preview({ plan: 'business', interval: 'month', coupon })).rejects.toMatchObject({ code: 'invalid_input', details: { errors: [{ pointer: '?coupon' }] } });
 });
 
+test('a code for some months that comes with a change a year from now counts from that change on, as was shown', async () => {
+  const coupon = await promotion({ percent_off: 50, duration: 'repeating', duration_in_months: 3 });
+  const one = await subscribed({ plan: 'business', interval: 'year' });
+  const { preview } = await one.change({ plan: 'starter', interval: 'year', coupon });
+  expect(preview).toMatchObject({ when: 'period_end', dueNowMinor: 0 });
+  await time.advanceTo(preview.effectiveAt, 7_200);
+  await one.sync();
+  const [renewal] = await one.invoices();
+  expect([renewal?.billing_reason, renewal?.amount_paid]).toEqual(['subscription_cycle', preview.nextInvoice?.amountMinor]);
+  expect(renewal?.total_discount_amounts?.[0]?.amount).toBe(renewal?.amount_paid);
+});
+
 test('a code is taken once by a workspace, also one that was typed on Stripe’s page and is used up', async () => {
   const coupon = await promotion({ percent_off: 50, duration: 'once' });
   const workspace = await shop.it.workspace();

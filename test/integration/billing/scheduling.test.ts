@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { syncSubscription } from '@/lib/services/subscriptions/sync-subscription';
 import { undoScheduledChange } from '@/lib/services/subscriptions/undo-scheduled-change';
 import { watchSubscriptions } from '@/lib/services/subscriptions/watch-subscriptions';
 import { makeApiKey, makeMember } from '@/test/harness';
@@ -23,6 +24,32 @@ test('a downgrade comes at the period’s end, is shown until then, and takes ef
   expect(await one.types()).toEqual(['started', 'downgrade_scheduled', 'downgraded']);
   expect((await one.history())[0]).toMatchObject({ type: 'downgraded', by: 'Ada', effectiveAt: period.end });
   expect((await one.invoices())[0]).toMatchObject({ billing_reason: 'subscription_cycle', amount_paid: preview.nextInvoice?.amountMinor });
+  expect(await one.mails()).toEqual(['change_confirmed', 'change_scheduled', 'receipt', 'receipt']);
+});
+
+test('a period that ends while Stripe is asked is no change of mind, also by a clock that was read before', async () => {
+  const one = await subscribed({ plan: 'business' });
+  const { preview } = await one.change({ plan: 'starter', interval: 'month' });
+  const ctx = shop.it.ctx({ now: time.now() });
+  const { subscriptions } = ctx.stripe;
+  const list = subscriptions.list.bind(subscriptions);
+  let endings = 0;
+  subscriptions.list = (...asked) => {
+    const listing = list(...asked);
+    const all = listing.autoPagingToArray.bind(listing);
+    return Object.assign(listing, {
+      autoPagingToArray: async (options: { limit: number }) => {
+        const found = await all(options);
+        endings += 1;
+        await time.advanceTo(preview.effectiveAt, 7_200);
+        return found;
+      },
+    });
+  };
+  await syncSubscription(ctx, { workspaceId: one.workspace.id }).finally(() => (subscriptions.list = list));
+  expect(endings).toBe(1);
+  await one.sync();
+  expect(await one.types()).toEqual(['started', 'downgrade_scheduled', 'downgraded']);
   expect(await one.mails()).toEqual(['change_confirmed', 'change_scheduled', 'receipt', 'receipt']);
 });
 

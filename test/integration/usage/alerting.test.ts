@@ -32,6 +32,16 @@ describe('alerts', () => {
     expect(alerts.map((one) => one.decisionId)).toEqual([24, 39, 44, 49].map((i) => decisions[i]?.decisionId));
   });
 
+  test('of one workspace follow its own rules, whoever shares its batches', async () => {
+    const [early, plain, late] = [await setUp(), await setUp(), await setUp()];
+    for (const [{ workspaceId }, threshold] of [[early, 30], [late, 60]] as const) {
+      await database.it.db.alertRule.create({ data: { workspaceId, meter: 'tokens', thresholds: [threshold], email: true, updatedAt: new Date() } });
+    }
+    const calls = await Promise.all(Array.from({ length: 150 }, (_, i) => question([early, plain, late][i % 3]?.key ?? '', score)));
+    await meterOf(database.it)(calls);
+    expect(await Promise.all([early, plain, late].map(({ workspaceId }) => thresholdsOf(workspaceId)))).toEqual([[30], [50, 80, 90, 100], [60]]);
+  });
+
   test('are raised once each, however many calls cross at once', async () => {
     const { workspaceId, key } = await setUp();
     await Promise.all(Array.from({ length: 30 }, () => ask(key, 2)));

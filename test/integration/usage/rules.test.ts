@@ -61,9 +61,9 @@ describe('a limit of one’s own', () => {
 describe('an operator’s override', () => {
   test('holds until it ends, and not a moment longer', async () => {
     const { workspaceId, key } = await monthly(2);
-    await override(workspaceId, 6, { expiresAt: new Date(Date.now() + 3_600_000) });
+    await override(workspaceId, 6, { expiresAt: new Date(Date.now() + 20_000) });
     expect(codes(await ask(key, 2))).toEqual(['ok', 'ok']);
-    await passTime(database.it, 3_600_001);
+    await passTime(database.it, 20_001);
     expect(codes(await ask(key))).toEqual(['quota_exceeded']);
   });
 
@@ -108,7 +108,7 @@ describe('an alert', () => {
 });
 
 describe('the end of a window', () => {
-  test.each([['day', '2027-03-14T00:00:00Z'], ['month', '2027-03-01T00:00:00Z'], ['billing_period', '2027-02-28T10:30:00Z'], ['minute', '2027-03-28T01:00:00Z']] as const)(
+  test.each([['day', '2031-03-09T00:00:00Z'], ['month', '2031-03-01T00:00:00Z'], ['billing_period', '2031-02-28T10:30:00Z'], ['minute', '2031-03-30T01:00:00Z']] as const)(
     'of a %s is the first instant of the next one', async (window, edge) => {
       const { workspaceId, key } = await onPlan(database.it, 'forensics', [{ meter: 'tokens', window, limit: 2 }], new Date('2026-12-31T10:30:00Z'));
       await setTime(database.it, new Date(new Date(edge).getTime() - 20_000));

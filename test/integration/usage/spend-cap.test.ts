@@ -92,3 +92,12 @@ describe('spend that crosses a cap is told of, too, where it comes', () => {
     expect(await alertsOf(workspaceId)).toEqual([50, 80, 90, 100]);
   });
 });
+
+test('a cap on spend holds for its own workspace, whoever shares its batches', async () => {
+  const plan = [{ meter: 'calls', window: 'billing_period', limit: 1, overage: { per: 1, minor: 10 } }] as const;
+  const [capped, free] = [await onPlan(database.it, 'default', [...plan]), await onPlan(database.it, 'default', [...plan])];
+  await cap(capped.workspaceId, 10, 'hard');
+  const ctx = testCtx(database.it);
+  const calls = resolveCalls(ctx, await Promise.all(Array.from({ length: 6 }, (_, i) => question([capped, free][i % 2]?.key ?? '', 'GET /v1/ping'))));
+  expect((await consume(ctx, calls)).map(code)).toEqual(['ok', 'ok', 'ok', 'ok', 'own_limit_reached', 'ok']);
+});

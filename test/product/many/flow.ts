@@ -12,11 +12,19 @@ const perDoor = 12;
 export const flowThrough = (doors: string[], key: string, path: string) => {
   const seen: Flowed[] = [];
   let on = true;
+  /** How many decided calls, each begun since an instant, are waited for at each door. */
+  let awaited: { since: number; left: number[]; enough: () => void } | null = null;
+  const see = (one: Flowed): void => {
+    seen.push(one);
+    if (!awaited || one.start <= awaited.since || !isDecided(one)) return;
+    awaited.left[one.door] = (awaited.left[one.door] ?? 0) - 1;
+    if (awaited.left.every((left) => left <= 0)) awaited.enough();
+  };
   const loop = async (call: ReturnType<typeof callerOf>['call'], door: number): Promise<void> => {
     while (on) {
       const start = performance.now();
       const { status, decisionId, body } = await call('POST', path);
-      seen.push({ start, end: performance.now(), status, door, decisionId, code: status === 200 ? null : (JSON.parse(body) as { code: string }).code });
+      see({ start, end: performance.now(), status, door, decisionId, code: status === 200 ? null : (JSON.parse(body) as { code: string }).code });
     }
   };
   const callers = doors.map((door) => callerOf(door, key, perDoor));
@@ -24,10 +32,10 @@ export const flowThrough = (doors: string[], key: string, path: string) => {
   return {
     seen,
     /** Answers when every door has decided this many more calls, each begun after now. */
-    async more(count: number): Promise<void> {
-      const since = performance.now();
-      const after = (door: number) => seen.filter((one) => one.door === door && one.start > since && isDecided(one)).length;
-      while (on && doors.some((_, door) => after(door) < count)) await new Promise((resolve) => setImmediate(resolve));
+    more(count: number): Promise<void> {
+      return new Promise((resolve) => {
+        awaited = { since: performance.now(), left: doors.map(() => count), enough: resolve };
+      });
     },
     async stop(): Promise<Flowed[]> {
       on = false;

@@ -4,7 +4,7 @@ import type { ChangePreviewView } from '@/lib/domain/views/billing-view';
 import type { Answer } from '@/test/load';
 import { Portal } from '@/test/portal';
 import { booksOf, problemOf } from '@/test/product/books';
-import { callsOf, changeTo, day, patience, productWith, settled, usageOf } from './proof';
+import { callsOf, changeTo, day, productWith, settled, usageOf } from './proof';
 
 const product = productWith('forensics');
 const [trace, agentQuery, riskScore] = ['POST /trace/start', 'POST /agent/query', 'GET /risk/score'];
@@ -75,4 +75,4 @@ test('forensics: starter to pro with 15 of 30 days left credits 14.50, charges 2
   const portal = await Portal.signUp(product.it);
   const proration = await portal.must('POST', 'billing/calculate-proration', { currentPlan: 'starter', targetPlan: 'pro', interval: 'month', periodStart: '2026-11-01T00:00:00Z', periodEnd: '2026-12-01T00:00:00Z', at: '2026-11-16T00:00:00Z' });
   expect(proration).toMatchObject({ creditMinor: 1_450, chargeMinor: 2_450, dueMinor: 1_000, currency: 'usd' });
-}, patience);
+});

@@ -3,7 +3,7 @@ import type { AlertsView } from '@/lib/domain/views/alert-view';
 import type { PlansView } from '@/lib/domain/views/plan-view';
 import { Portal } from '@/test/portal';
 import { problemOf } from '@/test/product/books';
-import { callsOf, day, patience, productWith, usageOf } from './proof';
+import { callsOf, day, productWith, usageOf } from './proof';
 
 const product = productWith('kauri');
 const message = 'POST /chat/messages';
@@ -51,7 +51,7 @@ test('kauri: 5 messages a day and 150 a month, each until its own midnight, with
   await portal.advanceTo(new Date(first + 31 * day + 60_000));
   expect(await times(6, message)).toEqual([...five, 429]);
   close();
-}, patience);
+});
 
 test('kauri: prices are whole francs, written as French writes them, and a hidden plan is shown to nobody', async () => {
   const response = await fetch(`${product.it.url}/api/v1/plans`, { headers: { 'accept-language': 'fr' } });
@@ -60,4 +60,4 @@ test('kauri: prices are whole francs, written as French writes them, and a hidde
   expect(plans.map(({ name, prices }) => [name, ...prices.map((price) => words(price.formatted))])).toEqual([['Gratuit', expect.stringMatching(/^0/)], ['Pro', '7 000 F CFA'], ['Max', '22 000 F CFA'], ['Entreprise', '85 000 F CFA']]);
   const page = await (await fetch(`${product.it.url}/pricing`, { headers: { 'accept-language': 'fr' } })).text();
   expect(words(page)).toContain('7 000 F CFA');
-}, patience);
+});

@@ -4,7 +4,7 @@ import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import { decided } from '@/test/load';
 import { Portal } from '@/test/portal';
 import { booksOf, problemOf } from '@/test/product/books';
-import { callsOf, changeTo, day, patience, productWith, usageOf } from './proof';
+import { callsOf, changeTo, day, productWith, usageOf } from './proof';
 
 const product = productWith('ops-center');
 const diagnose = 'POST /v1/diagnose';
@@ -55,4 +55,4 @@ test('ops-center: 700 calls of the trial, Checkout, a preview that is the invoic
   expect(cards).toMatchObject([{ canRemove: false }]);
   expect((await portal.ask('DELETE', `payment-methods/${cards[0]?.id}`)).status).toBe(409);
   close();
-}, patience);
+});

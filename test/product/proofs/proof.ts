@@ -7,8 +7,6 @@ import type { Portal } from '@/test/portal';
 import { ask, verify } from '@/test/product/books';
 
 export const day = 86_400_000;
-/** A loaded machine is slow, not wrong. */
-export const patience = 600_000;
 
 /** A product with this catalogue for one file of tests, whose books must be right in the end. Read `.it` inside tests only. */
 export const productWith = (catalog: string): { readonly it: Product } => {

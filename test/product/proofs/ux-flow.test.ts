@@ -6,7 +6,7 @@ import { putOnPlan } from '@/test/customer';
 import { decided } from '@/test/load';
 import { Portal } from '@/test/portal';
 import { ask, problemOf } from '@/test/product/books';
-import { callsOf, patience, productWith, usageOf } from './proof';
+import { callsOf, productWith, usageOf } from './proof';
 
 const product = productWith('ux-flow');
 /** Bursts are counted by each process: another door has a minute of its own, which a person would have waited for. */
@@ -49,7 +49,7 @@ test('ux-flow: ten credits at the start, 402 at the eleventh, a pack that lets t
   expect([balance, grants.filter((one) => one.source === 'pack').length]).toEqual([92, 1]);
   close();
   later.close();
-}, patience);
+});
 
 test('ux-flow: 50 calls of 5 credits at once on 101 credits admit exactly 20', async () => {
   const portal = await Portal.signUp(product.it);
@@ -63,4 +63,4 @@ test('ux-flow: 50 calls of 5 credits at once on 101 credits admit exactly 20', a
   const refused = answers.filter((one) => one.status === 402);
   expect([answers.length - refused.length, refused.length], answers.map((one) => one.status).join(' ')).toEqual([20, 30]);
   expect((await portal.must<CreditsView>('GET', 'credits')).grants.reduce((sum, one) => sum + one.remaining, 0)).toBe(1);
-}, patience);
+});

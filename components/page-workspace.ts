@@ -1,0 +1,23 @@
+import { workspaceHeader } from '@/lib/domain/workspace-header';
+
+let isLeaving = false;
+
+/** The header that names the workspace the portal's frame was rendered for. Pages without the frame name none. */
+export const workspaceOfPage = (): Record<string, string> => {
+  const shown = document.querySelector<HTMLElement>('[data-workspace]')?.dataset.workspace;
+  return shown === undefined ? {} : { [workspaceHeader]: shown };
+};
+
+/** Says that the page is on its way to another, or is not after all. */
+export const setLeaving = (next: boolean): void => {
+  isLeaving = next;
+  // The browser may have kept the page and show it again on Back.
+  if (next) window.addEventListener('pageshow', () => setLeaving(false), { once: true });
+};
+
+/** Loads the page again, once, for the workspace that the session is in now. Not while it is on its way: that would call it back. */
+export const reloadPage = (): void => {
+  if (isLeaving) return;
+  setLeaving(true);
+  window.location.reload();
+};
