@@ -50,6 +50,32 @@ test('signing out ends the session on the server: its old cookie opens nothing',
   await thief.dispose();
 });
 
+test('what the page was asking while its person signed out does not lead back to it', async ({ page, person }) => {
+  expect(person.email).toContain('@');
+  await page.goto('/overview');
+  let letGo = (): void => {};
+  const signedOut = new Promise<void>((resolve) => (letGo = resolve));
+  const ended = new Promise<void>((resolve) => {
+    page.on('requestfinished', (request) => { if (request.url().includes('/usage/calls')) resolve(); });
+    page.on('requestfailed', (request) => { if (request.url().includes('/usage/calls')) resolve(); });
+  });
+  await page.route('**/api/v1/usage/calls?*', async (route) => {
+    await signedOut;
+    await route.continue();
+  });
+  await page.route('**/api/v1/auth/sign-out', async (route) => {
+    const response = await route.fetch();
+    letGo();
+    await ended;
+    await route.fulfill({ response });
+  });
+  await page.waitForRequest('**/api/v1/usage/calls?*');
+  await page.getByRole('button', { name: /^Account:/ }).first().click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+});
+
 test('a revoked key is refused from the next call on', async ({ page, person, playwright, product }) => {
   expect(person.email).toContain('@');
   await page.goto('/api-keys?new=1');

@@ -27,7 +27,7 @@ const useShortcut = (toggle: () => void) => {
 };
 
 /** The button that shows the shortcut, and the palette. */
-export const CommandPalette = ({ onSignOut }: { onSignOut: () => void }) => {
+export const CommandPalette = () => {
   const [isOpen, setOpen] = useState(false);
   const loaded = usePalette();
   useShortcut(() => setOpen((open) => !open));
@@ -38,7 +38,7 @@ export const CommandPalette = ({ onSignOut }: { onSignOut: () => void }) => {
         <span className="grow text-left">Go to</span>
         <kbd className="font-mono text-12">Ctrl K</kbd>
       </button>
-      {loaded && createElement(loaded, { isOpen, onOpenChange: setOpen, onSignOut })}
+      {loaded && createElement(loaded, { isOpen, onOpenChange: setOpen })}
     </>
   );
 };

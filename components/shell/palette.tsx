@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
 import { usePlaces } from './places';
+import { useSignOut } from './sign-out';
 
 const itemClass = 'flex h-10 cursor-default select-none items-center gap-3 rounded-inner px-3 text-14 text-ink data-[selected=true]:bg-sunken [&_svg]:size-4 [&_svg]:text-muted';
 const groupClass = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-muted';
@@ -14,11 +15,12 @@ const groupClass = '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pb-1 
 const matches = (value: string, search: string, keywords: string[] = []): number =>
   [value, ...keywords].some((word) => word.toLowerCase().includes(search.trim().toLowerCase())) ? 1 : 0;
 
-type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void; onSignOut: () => void };
+type Props = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void };
 
-const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
+const Palette = ({ isOpen, onOpenChange }: Props) => {
   const router = useRouter();
   const places = usePlaces();
+  const signOut = useSignOut();
   const { resolvedTheme, setTheme } = useTheme();
   const run = (action: () => void) => () => { onOpenChange(false); action(); };
   return (
@@ -37,7 +39,7 @@ const Palette = ({ isOpen, onOpenChange, onSignOut }: Props) => {
         </Command.Group>
         <Command.Group heading="Do" className={groupClass}>
           <Action words={['dark', 'light', 'mode']} onSelect={run(() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'))} icon={<SunMoon aria-hidden />}>Switch theme</Action>
-          <Action words={['log', 'leave', 'exit']} onSelect={run(onSignOut)} icon={<LogOut aria-hidden />}>Sign out</Action>
+          <Action words={['log', 'leave', 'exit']} onSelect={run(signOut)} icon={<LogOut aria-hidden />}>Sign out</Action>
         </Command.Group>
       </Command.List>
     </Command.Dialog>

@@ -3,14 +3,13 @@
 import { LogOut } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { toast } from '@/components/ui/toast';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { MeView } from '@/lib/domain/views/workspace-view';
-import { signOut } from './sign-out';
+import { useSignOut } from './sign-out';
 
 const never = () => () => {};
 
@@ -30,6 +29,8 @@ const ThemeSwitch = () => {
   return <Segmented label="Theme" value={theme} onChange={setTheme} options={[{ value: 'system', label: 'System' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} />;
 };
 
+const SignOutButton = () => <div><Button onClick={useSignOut()}><LogOut aria-hidden />Sign out</Button></div>;
+
 /** Who you are here, how it looks, and the way out. */
 export const SettingsBoard = ({ me }: { me: MeView }) => (
   <div className="grid max-w-[720px] gap-6">
@@ -47,6 +48,6 @@ export const SettingsBoard = ({ me }: { me: MeView }) => (
       <CardHeader id="looks" title="Theme" description="System follows your device. The choice stays in this browser." />
       <CardBody><ThemeSwitch /></CardBody>
     </Card>
-    <div><Button onClick={() => void signOut().catch((error: Error) => toast.error(error.message))}><LogOut aria-hidden />Sign out</Button></div>
+    <SignOutButton />
   </div>
 );

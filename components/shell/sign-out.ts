@@ -1,7 +1,21 @@
+import { focusManager, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
+import { toast } from '@/components/ui/toast';
 
-/** Ends the session on the server and leaves the portal, so that nothing of it stays in memory. */
-export const signOut = async (): Promise<void> => {
-  await api.post<void>('/api/v1/auth/sign-out', {});
-  window.location.assign('/sign-in');
+/**
+ * Ends the session on the server and leaves the portal, so that nothing of it stays in memory.
+ * The page asks for nothing more meanwhile: an answer "not signed in" would lead to a sign-in that returns here.
+ */
+export const useSignOut = (): (() => void) => {
+  const queries = useQueryClient();
+  const leave = async (): Promise<void> => {
+    focusManager.setFocused(false);
+    await queries.cancelQueries();
+    await api.post<void>('/api/v1/auth/sign-out', {});
+    window.location.assign('/sign-in');
+  };
+  return () => void leave().catch((error: Error) => {
+    focusManager.setFocused(undefined);
+    toast.error(error.message);
+  });
 };

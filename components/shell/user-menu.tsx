@@ -5,9 +5,10 @@ import Link from 'next/link';
 import { useTheme } from 'next-themes';
 import { cn } from '@/components/ui/cn';
 import { Menu, MenuChoices, MenuHeading, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { useSignOut } from './sign-out';
 import { themeChoices } from './theme-choices';
 
-type UserMenuProps = { user: { name: string; email: string; isOperator: boolean }; onSignOut: () => void; isCompact?: boolean };
+type UserMenuProps = { user: { name: string; email: string; isOperator: boolean }; isCompact?: boolean };
 
 export const initialOf = (text: string): string => (Array.from(text.trim())[0] ?? '?').toUpperCase();
 
@@ -16,8 +17,9 @@ export const Initial = ({ of, className }: { of: string; className?: string }) =
 );
 
 /** Who is signed in, the theme, and the way out. */
-export const UserMenu = ({ user, onSignOut, isCompact = false }: UserMenuProps) => {
+export const UserMenu = ({ user, isCompact = false }: UserMenuProps) => {
   const { theme = 'system', setTheme } = useTheme();
+  const signOut = useSignOut();
   const shown = user.name || user.email;
   const trigger = (
     <button type="button" aria-label={isCompact ? `Account: ${shown}` : undefined} className={cn('flex h-10 min-w-0 items-center gap-2.5 rounded-inner px-1.5 text-left transition-colors hover:bg-sunken', !isCompact && 'w-full')}>
@@ -36,7 +38,7 @@ export const UserMenu = ({ user, onSignOut, isCompact = false }: UserMenuProps) 
       <MenuChoices label="Theme" value={theme} onChange={setTheme} choices={themeChoices} />
       <MenuSeparator />
       {user.isOperator && <MenuItem asChild><Link href="/admin"><ShieldCheck aria-hidden />Operator’s pages</Link></MenuItem>}
-      <MenuItem onSelect={onSignOut}><LogOut aria-hidden />Sign out</MenuItem>
+      <MenuItem onSelect={signOut}><LogOut aria-hidden />Sign out</MenuItem>
     </Menu>
   );
 };

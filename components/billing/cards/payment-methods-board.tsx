@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ProblemError } from '@/components/api-client';
 import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
@@ -22,21 +22,22 @@ export const PaymentMethodsBoard = ({ initial, upcoming, now, isAddingFirst }: B
   const query = useQuery({ ...paymentMethodsQuery(), initialData: initial });
   const [isAdding, setAdding] = useState(isAddingFirst);
   const opener = useRef<HTMLButtonElement>(null);
-  const showForm = (isShown: boolean) => {
-    setAdding(isShown);
-    // The form takes the focus with it when it goes; the button can have it once it is enabled again.
-    if (!isShown) requestAnimationFrame(() => opener.current?.focus());
-  };
+  const wasAdding = useRef(isAdding);
+  useEffect(() => {
+    // The form took the focus with it; the button can have it now that it is enabled again.
+    if (wasAdding.current && !isAdding) opener.current?.focus();
+    wasAdding.current = isAdding;
+  }, [isAdding]);
   return (
     <>
       <PageHeader title="Payment methods" description="Cards, billing details and what is billed next.">
         <PortalButton returnTo="/payment-methods" />
-        <Button ref={opener} variant="primary" onClick={() => showForm(true)} disabled={isAdding || !query.data}>Add card</Button>
+        <Button ref={opener} variant="primary" onClick={() => setAdding(true)} disabled={isAdding || !query.data}>Add card</Button>
       </PageHeader>
       <div className="grid items-start gap-6 xl:grid-cols-[1fr_336px]">
         <div className="grid min-w-0 gap-6">
           {query.data
-            ? <><CardsCard cards={query.data.data} isAdding={isAdding} onAdd={showForm} /><BillingDetailsCard billing={query.data.billing} /></>
+            ? <><CardsCard cards={query.data.data} isAdding={isAdding} onAdd={setAdding} /><BillingDetailsCard billing={query.data.billing} /></>
             : query.isError
               ? <Card className="flex min-h-[200px] items-center justify-center"><ErrorState title="The cards could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>
               : <div role="status" className="grid gap-6"><span className="sr-only">Loading the cards</span><Skeleton className="h-[200px] rounded-card" /><Skeleton className="h-[280px] rounded-card" /></div>}
