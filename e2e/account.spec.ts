@@ -59,7 +59,10 @@ test('what the page was asking while its person signed out does not lead back to
     page.on('requestfinished', (request) => { if (request.url().includes('/usage/calls')) resolve(); });
     page.on('requestfailed', (request) => { if (request.url().includes('/usage/calls')) resolve(); });
   });
+  let asks = (): void => {};
+  const asked = new Promise<void>((resolve) => (asks = resolve));
   await page.route('**/api/v1/usage/calls?*', async (route) => {
+    asks();
     await signedOut;
     await route.continue();
   });
@@ -69,7 +72,7 @@ test('what the page was asking while its person signed out does not lead back to
     await ended;
     await route.fulfill({ response });
   });
-  await page.waitForRequest('**/api/v1/usage/calls?*');
+  await asked;
   await page.getByRole('button', { name: /^Account:/ }).first().click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
@@ -126,10 +129,12 @@ test('signing in and making a key needs no mouse', async ({ page, product }) => 
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await page.waitForLoadState();
 
   await tabTo(page, /^API keys$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'API keys' })).toBeVisible();
+  await page.waitForLoadState();
   await tabTo(page, /^Create API key$/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog').getByLabel('Name')).toBeFocused();

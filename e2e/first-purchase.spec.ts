@@ -115,6 +115,7 @@ test('a double click opens one Checkout, and cancelling there changes nothing', 
   expect(await sessionsAt(page.request, product)).toBe(before + 1);
   await page.getByRole('link', { name: /Back to/ }).click();
   await expect(page).toHaveURL(`${product.url}/plans`);
+  await page.waitForLoadState();
   await expect(currentPlan(page, 'Community')).toBeVisible();
   await expect(currentPlan(page, 'Pro')).toHaveCount(0);
 

@@ -131,9 +131,11 @@ test('Stripe’s own portal is one click away and leads back', async ({ page, pe
 test('all of it works by keyboard', async ({ page, person }) => {
   greeted(person);
   await page.goto('/payment-methods');
+  await expect(page.getByRole('button', { name: 'Add card' })).toBeEnabled();
   await page.getByRole('button', { name: 'Add card' }).focus();
   await page.keyboard.press('Enter');
   await fillCard(page, cards.good);
+  await expect(page.getByRole('button', { name: 'Save card' })).toBeEnabled();
   await page.getByRole('button', { name: 'Save card' }).focus();
   await page.keyboard.press('Enter');
   await expect(rowOf(page, '4242')).toBeVisible();

@@ -10,10 +10,15 @@ const canListen = (port: number, host?: string): Promise<boolean> =>
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 
-/** A port that is free now: the preferred one if nobody took it. */
-export const findPort = async (preferred?: number): Promise<number> => {
-  if (preferred !== undefined && (await isPortFree(preferred))) return preferred;
-  return new Promise((resolve, reject) => {
+/** A port that is free now: the preferred one if nobody took it. `taken` is for somebody who has not opened it yet. */
+export const findPort = async (preferred?: number, taken?: number): Promise<number> => {
+  if (preferred !== undefined && preferred !== taken && (await isPortFree(preferred))) return preferred;
+  const port = await anyPort();
+  return port === taken ? findPort(undefined, taken) : port;
+};
+
+const anyPort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -21,4 +26,3 @@ export const findPort = async (preferred?: number): Promise<number> => {
       server.close(() => resolve(port));
     });
   });
-};

@@ -22,7 +22,7 @@ export const runGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const port = options.port ?? (await findPort());
   const env = {
     PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATABASE_URL: options.databaseUrl, UPSTREAM_URL: options.upstreamUrl, CATALOG: options.catalog ?? 'default',
-    NEXTAUTH_URL: options.portalUrl ?? 'http://localhost:3000', ...options.env,
+    NEXTAUTH_URL: options.portalUrl ?? 'http://localhost:3000', METER_WAIT_MS: process.env.METER_WAIT_MS, ...options.env,
   };
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), '--import', 'tsx', path.join(root, 'scripts/gateway.ts')], { cwd: root, env: env as unknown as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -67,5 +67,7 @@ export const runProduct = async (options: { env?: Record<string, string>; dataDi
     await wait(100);
   }
   await stop();
+  // Somebody was quicker at one of the free ports.
+  if (options.port === undefined && /EADDRINUSE|is taken/.test(output)) return runProduct(options);
   throw new Error(`The product did not start:\n${output}`);
 };

@@ -17,7 +17,7 @@ const shapes = path.join(results, 'stripe-shapes');
 const env = { ...inherited, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', STRIPE_SANDBOX_VALIDATE: shapes };
 
 /** Runs one program to its end, keeping what it prints. A program that takes too long is ended with all it started. */
-const run = (args, { extra = {}, minutes = 5 } = {}) =>
+const run = (args, { extra = {}, minutes = 15 } = {}) =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: root, env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let output = '';
@@ -59,14 +59,14 @@ const browser = async () => {
   const chromium = await findChromium();
   if (!chromium) return { ok: false, output: 'No Chromium: none is installed and none could be downloaded. Install one and set CHROMIUM_PATH to it.', totals: { passed: 0, failed: 0 } };
   const file = path.join(results, 'browser.json');
-  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 20 });
+  const outcome = await run([modules('@playwright/test/cli.js'), 'test'], { extra: { CHROMIUM_PATH: chromium }, minutes: 40 });
   return { ...outcome, totals: totalsOf(file, totalsOfPlaywright) };
 };
 
 const generate = async () => {
   const { generateClient } = await import('./start/build.ts');
   await generateClient(() => {});
-  return run([modules('next/dist/bin/next'), 'typegen'], { minutes: 2 });
+  return run([modules('next/dist/bin/next'), 'typegen']);
 };
 
 /** One after the other; those of one line side by side. */
@@ -74,9 +74,9 @@ const stages = [
   [['Generated code', generate]],
   [['Lint', () => run([modules('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])], ['Types', () => run([modules('typescript/bin/tsc'), '--noEmit'])]],
   [['Unit tests', vitest('unit')]],
-  [['Integration tests', vitest('integration', { minutes: 10 })]],
-  [['Crash tests', vitest('crash', { minutes: 8 })]],
-  [['Product tests', vitest('product', { minutes: 14 })]],
+  [['Integration tests', vitest('integration', { minutes: 40 })]],
+  [['Crash tests', vitest('crash', { minutes: 40 })]],
+  [['Product tests', vitest('product', { minutes: 40 })]],
   [['Browser tests', browser]],
 ];
 

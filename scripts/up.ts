@@ -80,9 +80,9 @@ export const up = async (source: Source, args: readonly string[]): Promise<void>
 
 const waiting = (what: string) => (pid?: number): void => say(`  Waiting for the ${what} of another start${pid ? ` (process ${pid})` : ''}`);
 
-const pickPorts = async (kept: Partial<Ports>): Promise<Ports> => {
+const pickPorts = async (kept: Partial<Ports>, own: number): Promise<Ports> => {
   const names = ['postgres', 'stripe', 'upstream', 'mail', 'smtp'] as const;
-  const picked = await Promise.all(names.map(async (name) => [name, await findPort(kept[name])] as const));
+  const picked = await Promise.all(names.map(async (name) => [name, await findPort(kept[name], own)] as const));
   return Object.fromEntries(picked) as Ports;
 };
 
@@ -92,7 +92,7 @@ const prepare = async (source: Source, args: readonly string[]): Promise<Start> 
   const dev = args.includes('--dev');
   const dataDir = dataDirOf(source);
   const secrets = completeSecrets(readKept<Secrets>(path.join(dataDir, 'secrets.json')));
-  const ports = await pickPorts(readKept<Ports>(path.join(dataDir, 'ports.json')));
+  const ports = await pickPorts(readKept<Ports>(path.join(dataDir, 'ports.json')), Number(source.PORT || 3000));
   const full = completeEnvironment(source, secrets, ports, { dev });
   const env = checked(full);
   const url = `http://localhost:${env.PORT}`;

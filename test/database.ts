@@ -46,10 +46,11 @@ export const makeDatabase = async (options: { max?: number; statementTimeoutMs?:
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
     await client.query('SELECT pg_advisory_unlock(1)');
   });
-  const database = openDatabase(urlOf(name), options);
+  const database = openDatabase(urlOf(name), { connectTimeoutMs: 60_000, statementTimeoutMs: 55_000, ...options });
+  // A connection that is just saying goodbye is waited for: one that is cut would report it to whoever had it.
   const drop = async () => {
     await database.close();
-    await onServer((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+    await onServer((client) => client.query(`DROP DATABASE ${name}`).catch(() => client.query(`DROP DATABASE ${name} WITH (FORCE)`)));
   };
   return { ...database, url: urlOf(name), drop };
 };

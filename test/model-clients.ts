@@ -105,7 +105,7 @@ export const describeModelClients = (world: () => ModelWorld): void => {
 
     test('that leaves a stream has its input counted, which was reported by then, and the upstream is told', async () => {
       const { aborted } = await upstreamStats(world());
-      const stream = await anthropicOf(rich).messages.create({ model: 'claude-haiku-4-5', max_tokens: 100, messages, stream: true }, takes(1_000, 500, { 'x-sandbox-chunk-delay-ms': '60' }));
+      const stream = await anthropicOf(rich).messages.create({ model: 'claude-haiku-4-5', max_tokens: 100, messages, stream: true }, takes(1_000, 500, { 'x-sandbox-chunk-delay-ms': '500' }));
       for await (const event of stream) {
         if (event.type === 'content_block_delta') break;
       }

@@ -18,7 +18,7 @@ const ToastList = ({ toasts }: { toasts: Toast[] }) => {
     for (const { tone, text } of toasts.slice(shown.current)) toast[tone](text);
     shown.current = toasts.length;
   }, [toasts]);
-  return <Toaster theme={resolvedTheme === 'dark' ? 'dark' : 'light'} position="bottom-right" mobileOffset={{ bottom: 72 }} toastOptions={{ unstyled: true, classNames }} />;
+  return <Toaster theme={resolvedTheme === 'dark' ? 'dark' : 'light'} position="bottom-right" duration={8_000} mobileOffset={{ bottom: 72 }} toastOptions={{ unstyled: true, classNames }} />;
 };
 
 export default ToastList;

@@ -28,6 +28,8 @@ const variables = z.object({
   WORKER: z.enum(['inline', 'separate']).default('inline'),
   /** Whole months before the running one whose calls stay in the ledger; absent: all of them. */
   LEDGER_KEEP_MONTHS: z.coerce.number().int().min(4, 'must be at least 4').max(1_200).optional(),
+  /** Milliseconds that a call waits for the database before the meter takes it as away. */
+  METER_WAIT_MS: z.coerce.number().int().min(500).max(60_000).default(2_000),
   DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
 });
 
@@ -36,7 +38,7 @@ const schema = variables.refine((env) => env.STRIPE_SANDBOX_URL === undefined ||
 });
 
 /** What metering a call takes. A gateway of its own needs nothing else, and knows nobody's secrets. */
-const gatewaySchema = variables.pick({ PORT: true, DATABASE_URL: true, REDIS_URL: true, CATALOG: true, UPSTREAM_URL: true, NEXTAUTH_URL: true });
+const gatewaySchema = variables.pick({ PORT: true, DATABASE_URL: true, REDIS_URL: true, CATALOG: true, UPSTREAM_URL: true, NEXTAUTH_URL: true, METER_WAIT_MS: true });
 
 /** How long calls stay in the ledger: all that the job needs which detaches months. */
 const ledgerSchema = variables.pick({ LEDGER_KEEP_MONTHS: true });

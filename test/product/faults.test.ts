@@ -16,7 +16,7 @@ let caller: ReturnType<typeof callerOf>;
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  product = await runProduct({ env: { UPSTREAM_URL: upstream.url } });
+  product = await runProduct({ env: { UPSTREAM_URL: upstream.url, METER_WAIT_MS: '2000' } });
   customer = await newCustomer(product.url);
   await putOnPlan(product.databaseUrl, customer.workspaceId, 'enterprise');
   caller = callerOf(product.url, customer.key);

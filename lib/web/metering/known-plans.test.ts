@@ -11,7 +11,7 @@ const planOf = (keyHash: string, requests: number): KeyPlan => ({ keyHash, keyId
 const started = () => {
   const state = { requests: 5, isAway: false, isHanging: false };
   const read = vi.fn((hashes: string[]) => (state.isHanging ? new Promise<KeyPlan[]>(() => {}) : Promise.resolve(hashes.filter((hash) => hash !== 'none').map((hash) => planOf(hash, state.requests)))));
-  const plans = makeKnownPlans({ read, isAway: () => state.isAway });
+  const plans = makeKnownPlans({ read, isAway: () => state.isAway, withinMs: 1_000 });
   const limitOf = async (hash: string) => (await plans.of([hash])).get(hash)?.limits.requests;
   return { state, read, plans, limitOf };
 };

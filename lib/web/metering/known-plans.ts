@@ -9,7 +9,6 @@ const maxBatch = 500;
 const freshMs = 2_000;
 /** A key that was quiet for longer is read before its call is decided. */
 const keepMs = 10 * 60_000;
-const deadlineMs = 1_000;
 /** Keys to renew gather for so long, and are read together. */
 const gatherMs = 20;
 /** After a read that failed, nothing is read for a while. */
@@ -19,7 +18,7 @@ export type KnownPlan = KeyPlan & { readAtMs: number };
 export type Plans = Map<string, KnownPlan>;
 
 /** Whose keys call lately and on which plans, in memory, so that a burst limit costs no question of the database. */
-export const makeKnownPlans = ({ read, isAway }: { read: (keyHashes: string[]) => Promise<KeyPlan[]>; isAway: () => boolean }) => {
+export const makeKnownPlans = ({ read, isAway, withinMs }: { read: (keyHashes: string[]) => Promise<KeyPlan[]>; isAway: () => boolean; withinMs: number }) => {
   const known: Plans = new Map();
   let clockOffsetMs = 0;
   let restUntilMs = 0;
@@ -41,7 +40,7 @@ export const makeKnownPlans = ({ read, isAway }: { read: (keyHashes: string[]) =
   const reread = async (keyHashes: string[]): Promise<Plans | null> => {
     if (isAway() || performance.now() < restUntilMs) return null;
     try {
-      return keep(keyHashes, await within(deadlineMs, read(keyHashes)));
+      return keep(keyHashes, await within(withinMs, read(keyHashes)));
     } catch {
       restUntilMs = performance.now() + restMs;
       return null;

@@ -38,9 +38,8 @@ export type Meter = {
   stop(): Promise<void>;
 };
 
-const statementTimeoutMs = 2_000;
-/** How long a statement for several workspaces waits for one of them, and one for a single workspace for that one. */
-const lockTimeoutMs = { shared: 150, alone: 1_500 };
+/** How long a statement for several workspaces waits for one of them; one for a single workspace has most of a call's wait for that one. */
+const sharedLockTimeoutMs = 150;
 const key = Symbol.for('tollgate.meter');
 const shared = globalThis as { [key]?: Meter };
 
@@ -50,14 +49,15 @@ export const meter = (): Meter => (shared[key] ??= startMeter());
 export const startedMeter = (): Meter | undefined => shared[key];
 
 const startMeter = (): Meter => {
-  const open = (max: number, more: { lockTimeoutMs?: number } = {}) => openPool(gatewayEnv().DATABASE_URL, { max, statementTimeoutMs, connectTimeoutMs: 1_000, ...more });
+  const { DATABASE_URL, REDIS_URL, METER_WAIT_MS } = gatewayEnv();
+  const open = (max: number, lockTimeoutMs?: number) => openPool(DATABASE_URL, { max, statementTimeoutMs: METER_WAIT_MS, connectTimeoutMs: METER_WAIT_MS / 2, lockTimeoutMs });
+  const aloneLockTimeoutMs = Math.round(0.75 * METER_WAIT_MS);
   const sql = open(3);
-  const pools = { settling: open(1), uses: open(useConcurrency, { lockTimeoutMs: lockTimeoutMs.alone }), shared: open(concurrency.shared, { lockTimeoutMs: lockTimeoutMs.shared }), alone: open(concurrency.alone, { lockTimeoutMs: lockTimeoutMs.alone }) };
+  const pools = { settling: open(1), uses: open(useConcurrency, aloneLockTimeoutMs), shared: open(concurrency.shared, sharedLockTimeoutMs), alone: open(concurrency.alone, aloneLockTimeoutMs) };
   const catalog = loadCatalog(gatewayEnv().CATALOG);
   const settlements = makeSettlements({ sql: pools.settling, log });
   const outage = makeOutage({ record: (calls) => recordPassed({ sql }, calls), now: () => rates.now(), settle: settlements.add, log });
-  const { REDIS_URL } = gatewayEnv();
-  const rates: RateLimits = makeRateLimits({ sql, catalog, shared: REDIS_URL === undefined ? null : openRedis(REDIS_URL), isAway: outage.isOpen, log });
+  const rates: RateLimits = makeRateLimits({ sql, catalog, shared: REDIS_URL === undefined ? null : openRedis(REDIS_URL), isAway: outage.isOpen, log, readWithinMs: METER_WAIT_MS / 2 });
   const byQuota = makeFairDecisions({ catalog, outage, pools, workspaceOf: rates.workspaceOf, log });
   const uses = makeFairUses({ sql: pools.uses, workspaceOf: rates.readWorkspaceOf });
   const decide = (question: MeterQuestion): Promise<Decision> => rates.limit(question, byQuota);

@@ -17,8 +17,8 @@ import { makeLateRefusals } from './late-refusals';
 /** What the burst limits say of one call. `plan` is null where nothing is known of its key, `state` where its plan has no limit for it. */
 type Verdict = { call: MeteredCall; kind: BurstKind; plan: KeyPlan | null; limit: number | undefined; isRefused: boolean; state: BurstState | null };
 
-/** `isAway` says that the database is known not to answer: what is known of keys then holds. `deadlineMs` is the longest wait for Redis. */
-type Parts = { sql: Pool; catalog: Catalog; shared: SharedBursts | null; isAway: () => boolean; log: Log; deadlineMs?: number };
+/** `isAway` says that the database is known not to answer: what is known of keys then holds. `readWithinMs` is the longest wait for the database, `deadlineMs` for Redis. */
+type Parts = { sql: Pool; catalog: Catalog; shared: SharedBursts | null; isAway: () => boolean; log: Log; readWithinMs: number; deadlineMs?: number };
 const maxBatch = 500;
 
 type Decide = (question: MeterQuestion) => Promise<Decision>;
@@ -28,9 +28,9 @@ export type RateLimits = ReturnType<typeof makeRateLimits>;
  * The burst limits per minute, in front of the quotas. A call that they refuse uses no unit and makes no row of the ledger;
  * it is counted among the refusals behind its answer. A call that a quota refuses afterwards stays counted here.
  */
-export const makeRateLimits = ({ sql, catalog, shared, isAway, log, deadlineMs }: Parts) => {
+export const makeRateLimits = ({ sql, catalog, shared, isAway, log, readWithinMs, deadlineMs }: Parts) => {
   const limiter = makeBurstLimiter({ shared, log, ...(deadlineMs !== undefined && { deadlineMs }) });
-  const plans = makeKnownPlans({ read: (keyHashes) => plansOfKeys({ sql }, keyHashes), isAway });
+  const plans = makeKnownPlans({ read: (keyHashes) => plansOfKeys({ sql }, keyHashes), isAway, withinMs: readWithinMs });
   const refusals = makeLateRefusals({ record: (refused) => recordRefusals({ sql }, refused), log });
   const totals = { refused: 0 };
 

@@ -57,7 +57,7 @@ describe('a hold', () => {
   test('that has expired is there for the next call without anybody sweeping it, and cannot be settled any more', async () => {
     const { workspaceId, program } = await setUp();
     const held = await program.use(hold);
-    await moveClock(database.it, 55_000);
+    await moveClock(database.it, 30_000);
     expect(code(await program.use(hold))).toBe('insufficient_credits');
     await moveClock(database.it, 61_000);
     await expect(program.settle(held, { units: { credits: 1 } })).rejects.toMatchObject({ code: 'conflict' });

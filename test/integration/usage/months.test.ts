@@ -36,6 +36,17 @@ const aYear = async (count = 300) => {
   return { workspace, ctx: memberCtx(database, workspace, { catalog: 'forensics' }) };
 };
 
+/** As its job does: a table that calls hold for longer than half a second is tried again. */
+const untilUnlocked = async <T>(act: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55P03') throw error;
+    }
+  }
+};
+
 /** Makes calls without pause in four lanes until told to stop. Answers every decision. */
 const callsUntil = (key: string) => {
   const meter = meterOf(database);
@@ -71,7 +82,7 @@ describe('rows of a month that nobody made', () => {
     await database.sql.query(`DROP TABLE ${nameOf(monthStart(0))}`);
     const stop = callsUntil(key);
     await expect.poll(() => rowsIn('usage_events_unplanned'), patiently).toBeGreaterThan(50);
-    await ensurePartitions(memberCtx(database, workspace), {});
+    await untilUnlocked(() => ensurePartitions(memberCtx(database, workspace), {}));
     await expect.poll(() => rowsIn(nameOf(monthStart(0))), patiently).toBeGreaterThan(100);
     const admitted = await stop();
     expect(admitted.every(Boolean)).toBe(true);
@@ -149,11 +160,12 @@ describe('months that are old', () => {
     await rollUsage(ctx, {});
     const stop = callsUntil(key);
     await expect.poll(() => rowsIn(nameOf(monthStart(0))), patiently).toBeGreaterThan(50);
-    const { tables } = await detachMonths(ctx, { keepMonths: 4 });
+    const before = (await months()).length;
+    await untilUnlocked(() => detachMonths(ctx, { keepMonths: 4 }));
     const during = await rowsIn(nameOf(monthStart(0)));
     await expect.poll(() => rowsIn(nameOf(monthStart(0))), patiently).toBeGreaterThan(during + 50);
     const admitted = await stop();
-    expect(tables).toHaveLength(8);
+    expect(before - (await months()).length).toBe(8);
     expect(admitted.every(Boolean)).toBe(true);
     expect(await rowsIn(`(SELECT FROM usage_events WHERE occurred_at > now() - interval '5 days') x`)).toBe(admitted.length);
     expect((await verifyBooks(ctx, {})).findings.filter(({ detail }) => !detail.includes('no counter'))).toEqual([]);

@@ -26,7 +26,7 @@ const limit = async (workspaceId: string, scope: string, most: number, given: { 
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(4801, hashtext(${workspaceId}))`;
     await tx.ownLimit.create({ data: { id: newId('lim', now.getTime()), workspaceId, scope, meter: of, window, limit: BigInt(most), mode, createdAt: now, updatedAt: now } });
     await tx.$executeRaw`SELECT own_limit_backfill(${workspaceId}, ${scope}, ${of}, ${window})`;
-  });
+  }, { maxWait: 30_000, timeout: 30_000 });
 };
 const ask = async (key: string, times: number, call = score) => meter()(await Promise.all(Array.from({ length: times }, () => question(key, call))));
 const codes = (decisions: Decision[]) => decisions.map((one) => (one.allowed ? 'ok' : one.code));
