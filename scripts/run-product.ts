@@ -28,7 +28,7 @@ export type Product = Running & {
 };
 
 const ownRoot = path.resolve(import.meta.dirname, '..');
-const own = /^(PORT|DATA_DIR|DATABASE_URL|REDIS_URL|CATALOG|UPSTREAM_URL|SMTP_URL|WORKER|DATABASE_POOL|LEDGER_KEEP_MONTHS|INTERNAL_SECRET|NODE_ENV|NEXTAUTH_\w+|STRIPE_\w+)$/;
+const own = /^(PORT|TRUST_PROXY|DATA_DIR|DATABASE_URL|REDIS_URL|CATALOG|UPSTREAM_URL|SMTP_URL|WORKER|DATABASE_POOL|LEDGER_KEEP_MONTHS|INTERNAL_SECRET|NODE_ENV|NEXTAUTH_\w+|STRIPE_\w+)$/;
 
 /**
  * Runs the real product, as `npm start` does, on free ports and in a folder of its own. Of this process's environment it
