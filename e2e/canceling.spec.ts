@@ -7,10 +7,17 @@ const greeted = (person: Person) => expect(person.email).toContain('@');
 test('two clicks from the plans to a cancellation, which every page tells and one click undoes', async ({ page, person, product }) => {
   greeted(person);
   await subscribe(page, product, { plan: 'starter' });
+  const otherTab = await page.context().newPage();
+  await otherTab.goto('/overview');
+  const plan = otherTab.getByRole('region', { name: 'Plan', exact: true });
+  await expect(plan).toContainText(/Renews \d/);
   await page.goto('/plans');
   await page.getByRole('link', { name: 'Cancel plan' }).click();
   await page.getByRole('button', { name: /^Cancel Starter on \d/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: /^Starter ends on / })).toBeFocused();
+  await otherTab.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await expect(plan).toContainText(/Ends \d/);
+  await otherTab.close();
   await page.goto('/overview');
   const notice = page.getByRole('status', { name: 'About your plan' });
   await expect(notice).toContainText(/Starter ends on /);

@@ -14,6 +14,12 @@ test('a plan is changed without a mouse, and the focus follows what happened', a
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'You are on Business' })).toBeFocused();
   expect((await subscriptionOf(page, product)).plan.id).toBe('business');
+
+  await page.goto('/invoices');
+  await tabTo(page, /^Open$/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Nothing is open')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open', exact: true })).toBeFocused();
 });
 
 test('a plan is canceled and kept again without a mouse', async ({ page, person, product }) => {

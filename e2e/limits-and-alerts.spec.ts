@@ -15,9 +15,31 @@ const setLimit = async (page: Page, key: string, amount: string): Promise<void> 
 test('a rule of 80 % tells of the call that crosses it, once read it is read; a key’s own limit refuses, and passes again when it is raised', async ({ page, person, product, request }) => {
   const { key } = await makeKey(page, product, 'My laptop');
   await page.goto('/alerts');
-  for (const threshold of [50, 90, 100]) await page.getByRole('button', { name: `Remove ${threshold} % of API calls` }).click();
-  await page.getByRole('button', { name: 'Save' }).click();
+  const remove = (threshold: number) => page.getByRole('button', { name: `Remove ${threshold} % of API calls` });
+  await remove(50).press('Enter');
+  await expect(remove(80)).toBeFocused();
+  await remove(90).click();
+  await page.getByRole('link', { name: 'Unread', exact: true }).press('Enter');
+  await expect(page.getByText('No unread alerts')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Unread', exact: true })).toBeFocused();
+  await page.getByRole('link', { name: 'Show all alerts' }).press('Enter');
+  await expect(page.getByRole('region', { name: 'Inbox' })).toBeFocused();
+  let letGo = () => {};
+  const isEdited = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/api/v1/alert-rules', async (route) => {
+    await isEdited;
+    await route.continue();
+  });
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  await save.click();
+  await remove(100).click();
+  letGo();
   await expect(page.getByText(/^Saved\./)).toBeVisible();
+  await expect(remove(80)).toBeVisible();
+  for (const threshold of [50, 90, 100]) await expect(remove(threshold)).toBeHidden();
+  await save.press('Enter');
+  await expect(save).toBeDisabled();
+  await expect(page.getByRole('region', { name: 'When you are told' })).toBeFocused();
 
   await page.goto('/usage/limits');
   await page.getByRole('button', { name: 'Set a limit', exact: true }).click();
@@ -34,6 +56,7 @@ test('a rule of 80 % tells of the call that crosses it, once read it is read; a 
   await expect(page.getByRole('navigation', { name: 'Main' }).first()).toContainText('1 unread');
   await alert.getByRole('button', { name: /^Mark read/ }).click();
   await expect(alert.getByRole('button', { name: /^Mark read/ })).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Inbox' })).toBeFocused();
   await alert.getByRole('link', { name: /^Which call/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Why this call passed' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Limits at that moment' })).toContainText('4 calls of 5 calls a day');
@@ -69,8 +92,12 @@ test('an alert on an older page that is marked read shows as read', async ({ pag
   await page.getByRole('button', { name: 'Show older alerts' }).click();
   await expect(alerts).toHaveCount(30);
   await expect(page.getByRole('button', { name: 'Show older alerts' })).toBeHidden();
+  await expect(page.getByText('There is nothing older.')).toBeFocused();
   const markRead = { name: /^Mark read/ };
   await alerts.last().getByRole('button', markRead).click();
   await expect(alerts.last().getByRole('button', markRead)).toBeHidden();
   await expect(alerts.getByRole('button', markRead)).toHaveCount(29);
+  await expect(alerts.nth(28).getByRole('button', markRead)).toBeFocused();
+  await page.getByRole('button', { name: 'Mark all read' }).click();
+  await expect(page.getByRole('region', { name: 'Inbox' })).toBeFocused();
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
@@ -38,8 +39,11 @@ export const newPerson = (): Person => {
   return { email: `person-${mark}@example.test`, password: `a long password ${mark}`, name: `Person ${mark}` };
 };
 
+/** An address of its own for each person: only so many may sign up from one. */
+const addressOf = ({ email }: Person): string => `2001:db8:${createHash('sha256').update(email).digest('hex').slice(0, 8).replace(/(....)/, '$1:')}::1`;
+
 export const signUp = async (request: APIRequestContext, product: Running, person: Person): Promise<void> => {
-  await must('Sign-up', await request.post(`${product.url}/api/v1/auth/sign-up`, { data: person, headers: { origin: product.url } }));
+  await must('Sign-up', await request.post(`${product.url}/api/v1/auth/sign-up`, { data: person, headers: { origin: product.url, 'x-forwarded-for': addressOf(person) } }));
 };
 
 /** Signs in as a browser form would, without the form: the session cookie lands in the request's context. */

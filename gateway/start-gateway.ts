@@ -19,14 +19,15 @@ export type RunningGateway = { port: number; stop(): Promise<void> };
 /** Opens the metered door in this process: a bare server, which decides, forwards and settles by itself. Several may run on one database. */
 export const startGateway = async (): Promise<RunningGateway> => {
   let isStopping = false;
+  const { PORT, TRUST_PROXY } = gatewayEnv();
   const server = httpServer((request, response) => {
     if (isStopping) response.setHeader('connection', 'close');
     return handle(request, response);
-  }, { namesItself: true });
+  }, { namesItself: true, trustedProxies: TRUST_PROXY });
   meter();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(gatewayEnv().PORT, resolve);
+    server.listen(PORT, resolve);
   });
   /** Takes no more connections, lets what runs end, writes the outcomes, closes. */
   const stop = async (): Promise<void> => {

@@ -28,11 +28,11 @@ export type Product = Running & {
 };
 
 const ownRoot = path.resolve(import.meta.dirname, '..');
-const own = /^(PORT|DATA_DIR|DATABASE_URL|REDIS_URL|CATALOG|UPSTREAM_URL|SMTP_URL|WORKER|DATABASE_POOL|LEDGER_KEEP_MONTHS|INTERNAL_SECRET|NODE_ENV|NEXTAUTH_\w+|STRIPE_\w+)$/;
+const own = /^(PORT|TRUST_PROXY|DATA_DIR|DATABASE_URL|REDIS_URL|CATALOG|UPSTREAM_URL|SMTP_URL|WORKER|DATABASE_POOL|LEDGER_KEEP_MONTHS|INTERNAL_SECRET|NODE_ENV|NEXTAUTH_\w+|STRIPE_\w+)$/;
 
 /**
  * Runs the real product, as `npm start` does, on free ports and in a folder of its own. Of this process's environment it
- * sees nothing that would configure it; `env` does that. Answers when it is ready; throws with what it printed when it fails.
+ * sees nothing that would configure it, but for how long a call waits for the database; `env` does that. Answers when it is ready; throws with what it printed when it fails.
  */
 export const runProduct = async (options: { env?: Record<string, string>; dataDir?: string; port?: number; timeoutMs?: number; root?: string } = {}): Promise<Product> => {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'tollgate-product-'));

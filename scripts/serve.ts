@@ -14,7 +14,7 @@ import { runShutdown } from '@/lib/web/on-shutdown';
 
 Object.assign(process.env, { NODE_ENV: process.argv.includes('--dev') ? 'development' : 'production' });
 const dev = process.argv.includes('--dev');
-const { PORT, CATALOG, NEXTAUTH_URL, STRIPE_SANDBOX_URL } = env();
+const { PORT, TRUST_PROXY, CATALOG, NEXTAUTH_URL, STRIPE_SANDBOX_URL } = env();
 const drainMs = 7_000;
 const exitMs = 9_500;
 
@@ -22,7 +22,7 @@ let handle: NodeHandler = (_request, response) => void response.writeHead(503).e
 const server = httpServer(async (request, response) => {
   if (isStopping) response.setHeader('connection', 'close');
   await handle(request, response);
-}, { dev, isHttps: NEXTAUTH_URL.startsWith('https:'), stripeSandboxUrl: STRIPE_SANDBOX_URL });
+}, { dev, isHttps: NEXTAUTH_URL.startsWith('https:'), trustedProxies: TRUST_PROXY, stripeSandboxUrl: STRIPE_SANDBOX_URL });
 
 let isStopping = false;
 

@@ -20,8 +20,10 @@ export const RevokeOverrideDialog = ({ workspaceId, override, onClose }: { works
   const queries = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => revokeOverride(override.id),
-    onSuccess: (view) => {
-      queries.setQueryData(overridesQuery(workspaceId).queryKey, view);
+    onSuccess: async (view) => {
+      const { queryKey } = overridesQuery(workspaceId);
+      await queries.cancelQueries({ queryKey });
+      queries.setQueryData(queryKey, view);
       toast.success(`Revoked: ${overrideValue(override)}.`);
       onClose();
       return queries.invalidateQueries({ queryKey: ['admin'] });

@@ -14,9 +14,12 @@ import type { AlertView } from '@/lib/domain/views/alert-view';
 import { markRead } from './alert-queries';
 import { alertTitle, scopeWords, windowOf } from './alert-words';
 import { SeverityBadge } from './severity-badge';
+import { readButtonId } from './use-next-unread';
+
+type AlertRowProps = { alert: AlertView; now: string; /** When "Mark read" is pressed. */ onRead: (id: string) => void };
 
 /** One alert: how serious, what was crossed, by which call, and whether anybody has seen it. */
-export const AlertRow = ({ alert, now }: { alert: AlertView; now: string }) => {
+export const AlertRow = ({ alert, now, onRead }: AlertRowProps) => {
   const isUnread = alert.readAt === null;
   const title = alertTitle(alert);
   return (
@@ -35,18 +38,22 @@ export const AlertRow = ({ alert, now }: { alert: AlertView; now: string }) => {
       </div>
       <div className="col-start-2 mt-2 flex flex-wrap items-center gap-2 sm:col-start-4 sm:mt-0">
         {alert.decisionId && <Button asChild size="sm" variant="ghost"><Link href={`/usage/decisions/${alert.decisionId}`} aria-label={`Which call crossed it: ${title}`}>Which call</Link></Button>}
-        {isUnread && <MarkRead alert={alert} title={title} />}
+        {isUnread && <MarkRead alert={alert} title={title} onRead={onRead} />}
       </div>
     </li>
   );
 };
 
-const MarkRead = ({ alert, title }: { alert: AlertView; title: string }) => {
+const MarkRead = ({ alert, title, onRead }: Omit<AlertRowProps, 'now'> & { title: string }) => {
   const queries = useQueryClient();
   const read = useMutation({
     mutationFn: () => markRead(alert.id),
     onError: (error) => toast.error(error.message),
     onSettled: () => queries.invalidateQueries({ queryKey: ['alerts'] }),
   });
-  return <Button size="sm" isPending={read.isPending} aria-label={`Mark read: ${title}`} onClick={() => read.mutate()}>Mark read</Button>;
+  const press = () => {
+    onRead(alert.id);
+    read.mutate();
+  };
+  return <Button id={readButtonId(alert.id)} size="sm" isPending={read.isPending} aria-label={`Mark read: ${title}`} onClick={press}>Mark read</Button>;
 };

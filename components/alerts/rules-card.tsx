@@ -1,11 +1,12 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { toast } from '@/components/ui/toast';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { FormError } from '@/components/ui/form-error';
+import { useFocusAfter } from '@/components/ui/use-focus-after';
 import type { AlertRulesView } from '@/lib/domain/views/alert-view';
 import { alertRulesQuery, putRules, type RuleChoice } from './alert-queries';
 import { RuleRow } from './rule-row';
@@ -21,17 +22,26 @@ export const RulesCard = ({ initial, mayEdit }: { initial: AlertRulesView; mayEd
   const stored = choicesOf(data);
   const shown = draft ?? stored;
   const save = useMutation({
-    mutationFn: () => putRules(shown),
-    onSuccess: (view) => {
-      queries.setQueryData(alertRulesQuery().queryKey, view);
-      setDraft(null);
+    mutationFn: (sent: RuleChoice[]) => putRules(sent),
+    onSuccess: async (view, sent) => {
+      const { queryKey } = alertRulesQuery();
+      await queries.cancelQueries({ queryKey });
+      queries.setQueryData(queryKey, view);
+      // What was changed while it was saved is not saved yet.
+      setDraft((now) => (now === sent ? null : now));
       toast.success('Saved. The next call that crosses a threshold follows it.');
     },
   });
   const change = (rule: RuleChoice) => setDraft(shown.map((one) => (one.meter === rule.meter ? rule : one)));
   const isChanged = !isSame(shown, stored);
+  const card = useRef<HTMLElement>(null);
+  const pressed = useFocusAfter(!isChanged, card);
+  const press = (act: () => void) => () => {
+    pressed();
+    act();
+  };
   return (
-    <Card aria-labelledby="alert-rules">
+    <Card ref={card} tabIndex={-1} aria-labelledby="alert-rules">
       <CardHeader id="alert-rules" title="When you are told" description={`At these shares of every limit of a meter, the plan’s and your own. Mail goes to owners and admins, from ${data.mailPercent} % on.`} />
       <CardBody className="grid gap-4">
         <ul className="grid">
@@ -44,8 +54,8 @@ export const RulesCard = ({ initial, mayEdit }: { initial: AlertRulesView; mayEd
         {mayEdit
           ? (
             <div className="flex flex-wrap gap-2">
-              <Button variant="primary" disabled={!isChanged} isPending={save.isPending} onClick={() => save.mutate()}>Save</Button>
-              {isChanged && <Button onClick={() => setDraft(null)}>Undo</Button>}
+              <Button variant="primary" disabled={!isChanged} isPending={save.isPending} onClick={press(() => save.mutate(shown))}>Save</Button>
+              {isChanged && <Button onClick={press(() => setDraft(null))}>Undo</Button>}
             </div>
           )
           : <p className="text-13 text-muted">Your role can see this, not change it. Ask an owner or an admin.</p>}

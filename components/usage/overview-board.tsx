@@ -8,6 +8,7 @@ import { firstPage } from '@/components/ui/pages';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import type { RecentCalls, UsageCurrent, UsageHistory } from '@/lib/domain/views/usage-view';
 import { PlanCard } from '@/components/billing/plan-card';
+import { subscriptionQuery } from '@/components/billing/subscription-query';
 import { usagePace } from '@/lib/domain/usage-pace';
 import { AsOf } from './as-of';
 import { CallsTable } from './calls-table';
@@ -28,6 +29,7 @@ type OverviewBoardProps = { usage: UsageCurrent; history: UsageHistory; calls: R
 /** Where the workspace stands, at a glance, live. */
 export const OverviewBoard = ({ usage, history, calls, subscription, example, hasKey }: OverviewBoardProps) => {
   const current = useQuery({ ...currentUsageQuery(), initialData: usage });
+  const plan = useQuery({ ...subscriptionQuery(), initialData: subscription });
   const { data: recent } = useInfiniteQuery({ ...recentCallsQuery(overviewCalls), initialData: firstPage(calls) });
   const latest = recent.pages[0] ?? calls;
   const meter = mainMeter(current.data);
@@ -51,7 +53,7 @@ export const OverviewBoard = ({ usage, history, calls, subscription, example, ha
           <MainFigure meter={meter} limit={limit} asOf={asOf} />
           <p className="mt-auto flex flex-wrap justify-between gap-x-4 gap-y-1 text-13 text-muted"><span>{heading}</span><AsOf at={asOf} isStale={current.isError} /></p>
         </Card>
-        <PlanCard subscription={subscription} now={asOf} />
+        <PlanCard subscription={plan.data} now={asOf} />
       </div>
       {isFirstCallAwaited ? <GettingStarted example={example} hasKey={hasKey} /> : (
         <>

@@ -51,6 +51,10 @@ test('the operator’s workspaces, exceptions, shadow limits and debt', async ({
   await signIn(page.request, product, demoOperator);
   await capture(page, 'admin-workspaces', opening(page, '/admin/workspaces', 'Workspaces'));
   await capture(page, 'admin-workspaces-none', opening(page, '/admin/workspaces?q=nobody-is-called-this', 'Workspaces'));
+  await page.getByRole('link', { name: 'Show all' }).press('Enter');
+  const search = page.getByRole('searchbox', { name: 'Find a workspace' });
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue('');
   const { data } = (await (await page.request.get(`${product.url}/api/v1/admin/workspaces?q=demo%40tollgate.test`)).json()) as { data: { id: string }[] };
   const at = `/admin/workspaces/${data[0]?.id}`;
   const open = async () => {
@@ -69,4 +73,8 @@ test('the operator’s workspaces, exceptions, shadow limits and debt', async ({
   });
   await capture(page, 'admin-shadow', opening(page, '/admin/shadow', 'Shadow limits'));
   await capture(page, 'admin-debt', opening(page, '/admin/debt', 'Outages and debt'));
+  const week = page.getByRole('link', { name: '7 days', exact: true });
+  await week.press('Enter');
+  await expect(page.getByText(/in the last 7 days\.$/).first()).toBeVisible();
+  await expect(week).toBeFocused();
 });

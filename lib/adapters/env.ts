@@ -10,6 +10,8 @@ const secret = z.string().min(32, 'must have at least 32 characters');
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: port.default(3000),
+  /** Reverse proxies in front, each of which adds an address to `X-Forwarded-For`. */
+  TRUST_PROXY: z.string().regex(/^\d$/, 'must be how many reverse proxies are in front, 0 to 9').transform(Number).default(0),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   DATA_DIR: z.string().min(1).default('.data'),
   REDIS_URL: url(['redis:', 'rediss:']).optional(),
@@ -38,7 +40,7 @@ const schema = variables.refine((env) => env.STRIPE_SANDBOX_URL === undefined ||
 });
 
 /** What metering a call takes. A gateway of its own needs nothing else, and knows nobody's secrets. */
-const gatewaySchema = variables.pick({ PORT: true, DATABASE_URL: true, REDIS_URL: true, CATALOG: true, UPSTREAM_URL: true, NEXTAUTH_URL: true, METER_WAIT_MS: true });
+const gatewaySchema = variables.pick({ PORT: true, TRUST_PROXY: true, DATABASE_URL: true, REDIS_URL: true, CATALOG: true, UPSTREAM_URL: true, NEXTAUTH_URL: true, METER_WAIT_MS: true });
 
 /** How long calls stay in the ledger: all that the job needs which detaches months. */
 const ledgerSchema = variables.pick({ LEDGER_KEEP_MONTHS: true });

@@ -9,7 +9,7 @@ export type CallerRequest = { method: string; headers: Headers };
 
 export const requestIdOf = (headers: Headers): string => requestIdFrom(headers.get('x-request-id'), Date.now());
 
-/** The client's address, as the front door saw it on the socket. */
+/** The client's address, as the front door found it. */
 export const addressOf = (headers: Headers): string => headers.get('x-tollgate-ip') ?? 'unknown';
 
 /** A ctx for one request by `actor`, with the application's time, before anything is known of a workspace. */

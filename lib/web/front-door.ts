@@ -8,6 +8,7 @@ import { describeProblem } from '@/lib/domain/problem';
 import { requestIdFrom } from '@/lib/domain/request-id';
 import { bodyBuffer } from './buffer-body';
 import { cleanHeaders } from './clean-headers';
+import { clientAddress } from './client-address';
 import { encodingHeader } from './encoding-header';
 import { inspectRequest, tooLarge, type Area } from './inspect-request';
 import { contentSecurityPolicy, securityHeaders, type PolicyOptions } from './security-headers';
@@ -19,6 +20,8 @@ export type FrontDoorOptions = PolicyOptions & {
   isHttps?: boolean;
   /** The handler itself puts the request id on its answers, and there are no pages. */
   namesItself?: boolean;
+  /** How many reverse proxies are in front, whose `X-Forwarded-For` is believed. */
+  trustedProxies?: number;
   /** Most bytes of bodies of unknown length at once. */
   maxBufferedBytes?: number;
 };
@@ -69,7 +72,7 @@ const headOf = (request: IncomingMessage) => ({
 
 const prepare = (request: IncomingMessage, response: ServerResponse, about: FrontDoorOptions & { area: Area; requestId: string }): void => {
   const { area, requestId } = about;
-  const ours: Record<string, string> = { 'x-request-id': requestId, 'x-tollgate-ip': request.socket.remoteAddress ?? 'unknown' };
+  const ours: Record<string, string> = { 'x-request-id': requestId, 'x-tollgate-ip': clientAddress(request.socket.remoteAddress, request.headers['x-forwarded-for']?.toString(), about.trustedProxies ?? 0) };
   if (request.headers['x-request-id'] === requestId) ours['x-tollgate-client-request'] = '1';
   let csp = '';
   if (area === 'gateway') {

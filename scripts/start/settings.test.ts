@@ -33,6 +33,12 @@ describe('what is given', () => {
   test('a wrong port is the only thing named', () => {
     expect(() => parseEnv(complete({ PORT: 'abc' }))).toThrow(/^The environment is wrong:\n {2}- PORT: [^\n]+$/);
   });
+  test('the number of trusted proxies is none unless it is said', () => {
+    expect([undefined, '', '0', '2'].map((given) => parseEnv(complete({ TRUST_PROXY: given })).TRUST_PROXY)).toEqual([0, 0, 0, 2]);
+  });
+  test.each(['true', '-1', '1.5', '10', '10.0.0.0/8'])('%s is no number of trusted proxies', (given) => {
+    expect(() => parseEnv(complete({ TRUST_PROXY: given }))).toThrow('TRUST_PROXY: must be how many reverse proxies are in front, 0 to 9');
+  });
 });
 
 describe('production', () => {

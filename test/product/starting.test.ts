@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 test('a start with wrong settings is refused, and every one is named', async () => {
-  const start = runProduct({ env: { DATABASE_POOL: '1', UPSTREAM_URL: 'ftp://x', SMTP_URL: 'nonsense', CATALOG: 'none' } });
-  await expect(start).rejects.toThrow(/did not start[\s\S]*CATALOG[\s\S]*UPSTREAM_URL[\s\S]*SMTP_URL[\s\S]*DATABASE_POOL[\s\S]*\.env\.example/);
+  const start = runProduct({ env: { DATABASE_POOL: '1', TRUST_PROXY: 'true', UPSTREAM_URL: 'ftp://x', SMTP_URL: 'nonsense', CATALOG: 'none' } });
+  await expect(start).rejects.toThrow(/did not start[\s\S]*TRUST_PROXY[\s\S]*CATALOG[\s\S]*UPSTREAM_URL[\s\S]*SMTP_URL[\s\S]*DATABASE_POOL[\s\S]*\.env\.example/);
 });
 
 test('a live Stripe key without its webhook secret is refused, and what is missing is named', async () => {
@@ -48,9 +48,17 @@ test('a data folder that is in use is refused, and its user is named', async () 
   expect((await fetch(`${product.url}/api/health`)).status).toBe(200);
 });
 
-test('two run side by side, each with its own data, and stopping one leaves the other alone', async () => {
-  const other = await runProduct();
+test('two run side by side, each with its own data and its own trust in X-Forwarded-For, and stopping one leaves the other alone', async () => {
+  const other = await runProduct({ env: { TRUST_PROXY: '1' } });
   try {
+    const countedOf = async (one: Product) => {
+      const headers = { 'content-type': 'application/json', origin: one.url, 'x-forwarded-for': '203.0.113.9, 192.0.2.7' };
+      const signedUp = await fetch(`${one.url}/api/v1/auth/sign-up`, { method: 'POST', headers, body: JSON.stringify({ email: 'forwarded@example.test', password: 'a password for tests' }) });
+      expect(signedUp.status).toBe(201);
+      return (await ask<{ subject: string }>(one, `SELECT subject FROM throttles WHERE subject = ANY($1)`, [['sign-up:203.0.113.9', 'sign-up:192.0.2.7']])).map(({ subject }) => subject);
+    };
+    expect(await countedOf(product), 'the header is the client’s own').toEqual([]);
+    expect(await countedOf(other), 'one proxy wrote the last address').toEqual(['sign-up:192.0.2.7']);
     const stranger = await newCustomer(other.url);
     const status = async (url: string, key: string) => (await fetch(`${url}/gateway/v1/search`, { headers: { authorization: `Bearer ${key}` } })).status;
     expect(await Promise.all([status(product.url, customer.key), status(other.url, stranger.key), status(other.url, customer.key), status(product.url, stranger.key)])).toEqual([200, 200, 401, 401]);

@@ -12,7 +12,7 @@ const AlertsPage = async ({ searchParams }: { searchParams: Promise<{ show?: str
   const ctx = await memberPage();
   const filter = filterFrom((await searchParams).show);
   const [alerts, rules, me] = await Promise.all([listAlerts(ctx, askedBy(filter)), getAlertRules(ctx, {}), getMe(ctx, {})]);
-  return <AlertsBoard key={filter} filter={filter} initial={alerts} rules={rules} mayEdit={me.role === 'owner' || me.role === 'admin'} />;
+  return <AlertsBoard filter={filter} initial={alerts} rules={rules} mayEdit={me.role === 'owner' || me.role === 'admin'} />;
 };
 
 export default AlertsPage;

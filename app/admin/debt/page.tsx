@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Outages and debt' };
 const DebtPage = async ({ searchParams }: { searchParams: Promise<{ days?: string | string[] }> }) => {
   const ctx = await operatorPage();
   const days = daysFrom((await searchParams).days);
-  return <DebtBoard key={days} days={days} initial={await getDebtReport(ctx, { days })} />;
+  return <DebtBoard days={days} initial={await getDebtReport(ctx, { days })} />;
 };
 
 export default DebtPage;

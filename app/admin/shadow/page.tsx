@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Shadow limits' };
 const ShadowPage = async ({ searchParams }: { searchParams: Promise<{ days?: string | string[] }> }) => {
   const ctx = await operatorPage();
   const days = daysFrom((await searchParams).days);
-  return <ShadowBoard key={days} days={days} initial={await getShadowReport(ctx, { days })} />;
+  return <ShadowBoard days={days} initial={await getShadowReport(ctx, { days })} />;
 };
 
 export default ShadowPage;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, type DefinedUseInfiniteQueryResult, type InfiniteData } from '@tanstack/react-query';
 import { ReceiptText } from 'lucide-react';
 import Link from 'next/link';
 import { PortalButton } from '@/components/billing/cards/portal-button';
@@ -22,17 +22,27 @@ const choices = [{ value: 'all', label: 'All', href: '/invoices' }, { value: 'op
 /** The invoices, kept fresh; older ones a page at a time. */
 export const InvoicesBoard = ({ initial, filter }: InvoicesBoardProps) => {
   const query = useInfiniteQuery({ ...invoicesQuery(filter), initialData: firstPage(initial) });
-  const pay = usePay();
-  const invoices = distinctRows(query.data.pages, (one) => one.id);
   return (
     <>
       <PageHeader title="Invoices" description="Every bill and what became of it. Times are UTC."><PortalButton returnTo="/invoices" /></PageHeader>
       <Card aria-labelledby="invoices">
         <CardHeader id="invoices" title="Invoices" className="pb-3"><SegmentedLinks label="Which invoices" value={filter} options={choices} /></CardHeader>
-        <div aria-live="polite">{pay.isError && <div className="px-4 pb-3 sm:px-5"><PayProblem action={pay} /></div>}</div>
-        {invoices.length === 0 ? <None filter={filter} /> : <InvoicesTable invoices={invoices} pay={pay} />}
-        <ShowOlder query={query}>Show older invoices</ShowOlder>
+        <InvoicesList key={filter} filter={filter} query={query} />
       </Card>
+    </>
+  );
+};
+
+type InvoicesListProps = { filter: InvoiceFilter; query: DefinedUseInfiniteQueryResult<InfiniteData<InvoicesView>> };
+
+const InvoicesList = ({ filter, query }: InvoicesListProps) => {
+  const pay = usePay();
+  const invoices = distinctRows(query.data.pages, (one) => one.id);
+  return (
+    <>
+      <div aria-live="polite">{pay.isError && <div className="px-4 pb-3 sm:px-5"><PayProblem action={pay} /></div>}</div>
+      {invoices.length === 0 ? <None filter={filter} /> : <InvoicesTable invoices={invoices} pay={pay} />}
+      <ShowOlder query={query}>Show older invoices</ShowOlder>
     </>
   );
 };

@@ -178,6 +178,20 @@ describe('headers on the way in', () => {
     expect(seen[0]?.rawHeaders.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()).sort()).toEqual(names);
   });
 
+  it('counts a client by its socket, whatever it says of itself, and behind trusted proxies by what the outermost of them wrote', async () => {
+    const claimed = ['X-Forwarded-For: 203.0.113.9', 'X-Forwarded-For: 192.0.2.7, [2001:db8::1]:443', 'X-Real-IP: 203.0.113.9', 'Forwarded: for=203.0.113.9'];
+    await ask('GET /api/x', claimed);
+    expect(seen[0]?.headers['x-tollgate-ip']).toBe('127.0.0.1');
+    const behindTwo = httpServer(behind, { trustedProxies: 2 });
+    await new Promise<void>((resolve) => behindTwo.listen(0, '127.0.0.1', resolve));
+    const first = port;
+    port = (behindTwo.address() as AddressInfo).port;
+    await ask('GET /api/x', claimed);
+    port = first;
+    behindTwo.close();
+    expect(seen[0]?.headers['x-tollgate-ip']).toBe('192.0.2.7');
+  });
+
   it('replaces a client’s policy on pages by one with a new nonce, and says the same in the answer', async () => {
     const nonces = new Set<string>();
     for (let i = 0; i < 3; i += 1) {

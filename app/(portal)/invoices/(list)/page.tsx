@@ -13,7 +13,7 @@ const InvoicesPage = async ({ searchParams }: { searchParams: Promise<{ status?:
   const [me, { status }] = await Promise.all([getMe(ctx, {}), searchParams]);
   if (me.role === 'member') return <MoneyNotShown title="Invoices" />;
   const filter = invoiceFilterOf(typeof status === 'string' ? status : undefined);
-  return <InvoicesBoard key={filter} initial={await listInvoices(ctx, filter === 'all' ? {} : { status: filter })} filter={filter} />;
+  return <InvoicesBoard initial={await listInvoices(ctx, filter === 'all' ? {} : { status: filter })} filter={filter} />;
 };
 
 export default InvoicesPage;

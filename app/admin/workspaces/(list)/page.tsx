@@ -9,7 +9,7 @@ const WorkspacesPage = async ({ searchParams }: { searchParams: Promise<{ q?: st
   const ctx = await operatorPage();
   const asked = (await searchParams).q;
   const q = (typeof asked === 'string' ? asked : '').trim().slice(0, 200);
-  return <WorkspacesBoard key={q} q={q} initial={await searchWorkspaces(ctx, { q })} />;
+  return <WorkspacesBoard q={q} initial={await searchWorkspaces(ctx, { q })} />;
 };
 
 export default WorkspacesPage;
