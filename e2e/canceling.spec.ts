@@ -67,12 +67,21 @@ test('the offer to stay is taken in one click, beside a button that cancels all 
   await expect(page.getByRole('button', { name: /^Stay for \$/ }), 'once a year').toHaveCount(0);
 });
 
-test('a pause stops billing, and going on says first what it costs', async ({ page, person, product }) => {
+test('a pause stops billing and leaves no button that ends the plan at once by surprise, here or in another tab; going on says first what it costs', async ({ page, person, product, expectedErrors }) => {
   greeted(person);
+  expectedErrors.push(/status of 409/);
   await subscribe(page, product, { plan: 'business' });
-  await page.goto('/plans/cancel');
+  const other = await page.context().newPage();
+  for (const tab of [other, page]) await tab.goto('/plans/cancel');
   await page.getByRole('button', { name: 'Pause Business' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Paused.' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Business is paused' })).toBeFocused();
+  await expect(page.getByRole('button', { name: /^Cancel Business/ })).toHaveCount(0);
+  await other.getByRole('button', { name: /^Cancel Business on \d/ }).click();
+  await expect(other.getByRole('main').getByRole('alert')).toContainText('the plan can only end at once');
+  await expect(other.getByRole('button', { name: 'Cancel Business now' })).toBeVisible();
+  await expect(other.getByRole('radio', { name: /^On / })).toHaveCount(0);
+  expect((await subscriptionOf(page, product)).status).toBe('paused');
+  await other.close();
   await page.goto('/plans');
   await expect(page.getByRole('status', { name: 'About your plan' })).toContainText('Your plan Business is paused');
   await expect(page.getByRole('heading', { level: 2, name: 'Your plan: Business' })).toBeVisible();
