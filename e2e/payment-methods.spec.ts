@@ -50,9 +50,9 @@ test('a first card is added in Stripe’s fields and becomes the default; a seco
   expect(await axe(page)).toEqual([]);
 });
 
-test('a declined card says so and can be corrected in place; the bank’s question is answered in place', async ({ page, person, expectedErrors }) => {
+test('a declined card says so and can be corrected in place; the bank’s question is answered in place, once, also where the card is not taken up at first', async ({ page, person, expectedErrors }) => {
   greeted(person);
-  expectedErrors.push(/status of 402/);
+  expectedErrors.push(/status of 402/, /ERR_FAILED/);
   await page.goto('/payment-methods?new=1');
   await fillCard(page, cards.declined);
   await page.getByRole('button', { name: 'Save card' }).click();
@@ -65,9 +65,12 @@ test('a declined card says so and can be corrected in place; the bank’s questi
   await expect(page.getByRole('form', { name: 'New card' }).getByRole('alert')).toBeVisible();
   await expect(rowOf(page, '3155')).toHaveCount(0);
 
+  await page.route('**/api/v1/payment-methods', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()), { times: 1 });
   await fillCard(page, cards.asksOnce);
   await page.getByRole('button', { name: 'Save card' }).click();
   await answerBank(page, 'Complete');
+  await expect(page.getByRole('form', { name: 'New card' }).getByRole('alert')).toContainText('cannot be reached');
+  await page.getByRole('button', { name: 'Save card' }).click();
   await expect(rowOf(page, '3155').getByText('Default', { exact: true })).toBeVisible();
 });
 
