@@ -65,11 +65,12 @@ test('a declined card says so and can be corrected in place; the bank’s questi
   await expect(page.getByRole('form', { name: 'New card' }).getByRole('alert')).toBeVisible();
   await expect(rowOf(page, '3155')).toHaveCount(0);
 
-  await page.route('**/api/v1/payment-methods', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()), { times: 1 });
+  await page.route('**/api/v1/payment-methods', (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
   await fillCard(page, cards.asksOnce);
   await page.getByRole('button', { name: 'Save card' }).click();
   await answerBank(page, 'Complete');
   await expect(page.getByRole('form', { name: 'New card' }).getByRole('alert')).toContainText('cannot be reached');
+  await page.unroute('**/api/v1/payment-methods');
   await page.getByRole('button', { name: 'Save card' }).click();
   await expect(rowOf(page, '3155').getByText('Default', { exact: true })).toBeVisible();
 });
