@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { expectMails, greeting, receipt } from './inbox';
 import { axe, expect, test, type Person } from './product';
 import { subscribe, subscriptionOf } from './subscriber';
@@ -50,6 +51,31 @@ test('ending at once says what becomes of the money, and the limits of the free 
   expect((await subscriptionOf(page, product)).plan.id).toBe('free');
   const [, , ended] = await expectMails(page.request, product, person.email, [greeting, receipt, /^Starter has been canceled$/]);
   expect(ended?.text).toMatch(/Credit for unused time: \$1[89]\.\d\d/);
+});
+
+test('who leaves the page before the answer is told it elsewhere', async ({ page, person, product, expectedErrors }) => {
+  greeted(person);
+  expectedErrors.push(/ERR_FAILED/);
+  await subscribe(page, product, { plan: 'starter' });
+  const asked = (path: string) => new Promise<Route>((resolve) => { void page.route(`**/api/v1/subscriptions/${path}`, resolve, { times: 1 }); });
+  const leave = async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  };
+  const change = asked('change');
+  await page.goto('/plans/change?plan=business&interval=month');
+  await page.getByRole('button', { name: /^Pay \$.* and upgrade$/ }).click();
+  const held = await change;
+  await leave();
+  await held.abort();
+  await expect(page.getByText(/^The server cannot be reached/)).toBeVisible();
+  const cancellation = asked('cancel');
+  await page.goto('/plans/cancel');
+  await page.getByRole('button', { name: /^Cancel Starter on \d/ }).click();
+  const answer = await cancellation;
+  await leave();
+  await answer.continue();
+  await expect(page.getByText(/^Starter ends on .*\.$/)).toBeVisible();
 });
 
 test('the offer to stay is taken in one click, beside a button that cancels all the same', async ({ page, person, product }) => {

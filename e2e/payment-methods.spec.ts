@@ -109,18 +109,24 @@ test('billing details and tax ids are kept, and a wrong number is said at its fi
   await form.getByRole('button', { name: 'Save details' }).click();
   const card = page.getByRole('region', { name: 'Billing details' });
   await expect(card.getByText('10115 Berlin')).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Edit' })).toBeFocused();
 
   await page.getByRole('button', { name: 'Add tax id' }).click();
   const taxForm = page.getByRole('form', { name: 'New tax id' });
+  await expect(taxForm.getByLabel('Kind')).toBeFocused();
   await taxForm.getByLabel('Number').fill('nonsense');
   await taxForm.getByRole('button', { name: 'Add tax id' }).click();
   await expect(taxForm.getByLabel('Number')).toHaveAccessibleDescription(/Invalid value for eu_vat/);
   await taxForm.getByLabel('Number').fill('DE123456789');
   await taxForm.getByRole('button', { name: 'Add tax id' }).click();
   await expect(card.getByText('Verified')).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Add tax id' })).toBeFocused();
   await page.reload();
   await expect(card.getByText('DE123456789')).toBeVisible();
   await expect(card.getByText('Germany')).toBeVisible();
+  await card.getByRole('button', { name: /^Remove .* DE123456789$/ }).click();
+  await expect(card.getByText('DE123456789')).toHaveCount(0);
+  await expect(card.getByRole('heading', { name: 'Tax ids' })).toBeFocused();
 });
 
 test('Stripe’s own portal is one click away and leads back', async ({ page, person }) => {
