@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { expectMails, greeting, receipt } from './inbox';
 import { axe, expect, test, type Person } from './product';
 import { subscribe, subscriptionOf } from './subscriber';
@@ -59,6 +60,31 @@ test('ending at once says what becomes of the money, and the limits of the free 
   expect(ended?.text).toMatch(/Credit for unused time: \$1[89]\.\d\d/);
 });
 
+test('who leaves the page before the answer is told it elsewhere', async ({ page, person, product, expectedErrors }) => {
+  greeted(person);
+  expectedErrors.push(/ERR_FAILED/);
+  await subscribe(page, product, { plan: 'starter' });
+  const asked = (path: string) => new Promise<Route>((resolve) => { void page.route(`**/api/v1/subscriptions/${path}`, resolve, { times: 1 }); });
+  const leave = async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).first().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  };
+  const change = asked('change');
+  await page.goto('/plans/change?plan=business&interval=month');
+  await page.getByRole('button', { name: /^Pay \$.* and upgrade$/ }).click();
+  const held = await change;
+  await leave();
+  await held.abort();
+  await expect(page.getByText(/^The server cannot be reached/)).toBeVisible();
+  const cancellation = asked('cancel');
+  await page.goto('/plans/cancel');
+  await page.getByRole('button', { name: /^Cancel Starter on \d/ }).click();
+  const answer = await cancellation;
+  await leave();
+  await answer.continue();
+  await expect(page.getByText(/^Starter ends on \d+ \w+ \d+\.$/)).toBeVisible();
+});
+
 test('the offer to stay is taken in one click, beside a button that cancels all the same', async ({ page, person, product }) => {
   greeted(person);
   await subscribe(page, product, { plan: 'starter' });
@@ -74,12 +100,21 @@ test('the offer to stay is taken in one click, beside a button that cancels all 
   await expect(page.getByRole('button', { name: /^Stay for \$/ }), 'once a year').toHaveCount(0);
 });
 
-test('a pause stops billing, and going on says first what it costs', async ({ page, person, product }) => {
+test('a pause stops billing and leaves no button that ends the plan at once by surprise, here or in another tab; going on says first what it costs', async ({ page, person, product, expectedErrors }) => {
   greeted(person);
+  expectedErrors.push(/status of 409/);
   await subscribe(page, product, { plan: 'business' });
-  await page.goto('/plans/cancel');
+  const other = await page.context().newPage();
+  for (const tab of [other, page]) await tab.goto('/plans/cancel');
   await page.getByRole('button', { name: 'Pause Business' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Paused.' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Business is paused' })).toBeFocused();
+  await expect(page.getByRole('button', { name: /^Cancel Business/ })).toHaveCount(0);
+  await other.getByRole('button', { name: /^Cancel Business on \d/ }).click();
+  await expect(other.getByRole('main').getByRole('alert')).toContainText('the plan can only end at once');
+  await expect(other.getByRole('button', { name: 'Cancel Business now' })).toBeVisible();
+  await expect(other.getByRole('radio', { name: /^On / })).toHaveCount(0);
+  expect((await subscriptionOf(page, product)).status).toBe('paused');
+  await other.close();
   await page.goto('/plans');
   await expect(page.getByRole('status', { name: 'About your plan' })).toContainText('Your plan Business is paused');
   await expect(page.getByRole('heading', { level: 2, name: 'Your plan: Business' })).toBeVisible();

@@ -68,6 +68,7 @@ test('a declined card keeps the old plan, says so, and the change can be finishe
   await expect(page.getByText('The change to Business waits for its payment')).toBeVisible();
   await page.getByRole('button', { name: 'Drop the change' }).click();
   await expect(page.getByText('The change to Business waits for its payment')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 2, name: 'Your plan: Starter' })).toBeFocused();
   expect((await subscriptionOf(page, product)).pendingPayment).toBeNull();
 });
 
@@ -87,6 +88,7 @@ test('a downgrade is set for the period’s end, is seen on every page of plans,
   await expect(currentPlan(page, 'Business')).toBeVisible();
   await card.getByRole('button', { name: 'Undo' }).click();
   await expect(card.getByText(/^Changes to Starter/)).toHaveCount(0);
+  await expect(card.getByRole('heading', { name: 'Your plan: Business' })).toBeFocused();
   expect((await subscriptionOf(page, product)).scheduled).toBeNull();
   await page.goto('/plans/history');
   await expect(page.getByRole('row', { name: /Scheduled change undone/ })).toBeVisible();
@@ -131,6 +133,13 @@ test('a promotion code is tried against the change, refused with a reason, and t
   await field.fill(code);
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByText(`${code}: 50 % off`)).toBeVisible();
+  const remover = page.getByRole('button', { name: `Remove the code ${code}` });
+  await expect(remover).toBeFocused();
+  await remover.press('Enter');
+  await expect(field).toBeFocused();
+  await field.fill(code);
+  await field.press('Enter');
+  await expect(remover).toBeFocused();
   await expect.poll(async () => centsOf(await button.textContent())).toBeLessThan(full);
   await expect(button).toBeEnabled();
   const shown = centsOf(await button.textContent());
@@ -168,6 +177,11 @@ test('seats are added now and removed at the period’s end', async ({ page, per
   const seats = page.getByRole('spinbutton', { name: 'Seats' });
   await expect(seats).toHaveValue('2');
   await expect(confirm(page, 'Nothing to change')).toBeDisabled();
+  await seats.fill('');
+  await expect(seats).toHaveValue('');
+  await seats.pressSequentially('12');
+  await expect(seats).toHaveValue('12');
+  await seats.fill('2');
   await page.getByRole('button', { name: 'One seat more' }).click();
   const add = confirm(page, /^Pay \$.* and go to 3 seats$/);
   await expect(add).toBeEnabled();
@@ -189,7 +203,7 @@ test('seats are added now and removed at the period’s end', async ({ page, per
   await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$118\.00$/, receipt, /^Your plan Business has changed$/, /^Your plan Business changes on \d/]);
 });
 
-test('a price that moved meanwhile is shown afresh, and nothing is charged before it is confirmed again', async ({ page, person, product, expectedErrors }) => {
+test('a price that moved meanwhile is shown afresh, of that choice only, and nothing is charged before it is confirmed again', async ({ page, person, product, expectedErrors }) => {
   greeted(person);
   expectedErrors.push(/status of 409/);
   await subscribe(page, product, { plan: 'starter' });
@@ -208,6 +222,11 @@ test('a price that moved meanwhile is shown afresh, and nothing is charged befor
   await expect(button).toBeEnabled();
   const after = centsOf(await button.textContent());
   expect(after).not.toBe(before);
+  await page.getByRole('radio', { name: 'Year' }).click();
+  await expect(changed).toHaveCount(0);
+  await page.getByRole('radio', { name: 'Month' }).click();
+  await expect(button).toHaveText(new RegExp(`\\$${(after / 100).toFixed(2)} `));
+  await expect(button).toBeEnabled();
   await button.click();
   await done(page, 'You are on Business');
   expect((await newestInvoice(page, product)).amountPaidMinor).toBe(after);

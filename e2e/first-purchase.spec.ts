@@ -104,12 +104,16 @@ test('from sign-up over a key, calls and the limit to the purchase, and the call
   await outside.dispose();
 });
 
-test('a double click opens one Checkout, and cancelling there changes nothing', async ({ page, product }) => {
+test('a double click opens one Checkout, and cancelling there changes nothing; a plan that cannot be bought now says so itself', async ({ page, product, expectedErrors }) => {
+  expectedErrors.push(/ERR_FAILED/);
   const person = newPerson();
   await signUp(page.request, product, person);
   await signIn(page.request, product, person);
   const before = await sessionsAt(page.request, product);
   await page.goto('/plans');
+  await page.route('**/api/v1/subscriptions/change', (route) => route.abort(), { times: 1 });
+  await page.getByRole('button', { name: /^Upgrade to Pro/ }).click();
+  await expect(page.getByRole('region', { name: 'Pro', exact: true }).getByRole('alert')).toContainText('cannot be reached');
   await page.getByRole('button', { name: /^Upgrade to Pro/ }).dblclick();
   await expect(page.getByRole('heading', { name: 'Pay with card' })).toBeVisible();
   expect(await sessionsAt(page.request, product)).toBe(before + 1);

@@ -50,9 +50,9 @@ test('a first card is added in Stripe’s fields and becomes the default; a seco
   expect(await axe(page)).toEqual([]);
 });
 
-test('a declined card says so and can be corrected in place; the bank’s question is answered in place', async ({ page, person, expectedErrors }) => {
+test('a declined card says so and can be corrected in place; the bank’s question is answered in place, once, also where the card is not taken up at first', async ({ page, person, expectedErrors }) => {
   greeted(person);
-  expectedErrors.push(/status of 402/);
+  expectedErrors.push(/status of 402/, /ERR_FAILED/);
   await page.goto('/payment-methods?new=1');
   await fillCard(page, cards.declined);
   await page.getByRole('button', { name: 'Save card' }).click();
@@ -65,9 +65,13 @@ test('a declined card says so and can be corrected in place; the bank’s questi
   await expect(page.getByRole('form', { name: 'New card' }).getByRole('alert')).toBeVisible();
   await expect(rowOf(page, '3155')).toHaveCount(0);
 
+  await page.route('**/api/v1/payment-methods', (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
   await fillCard(page, cards.asksOnce);
   await page.getByRole('button', { name: 'Save card' }).click();
   await answerBank(page, 'Complete');
+  await expect(page.getByRole('form', { name: 'New card' }).getByRole('alert')).toContainText('cannot be reached');
+  await page.unroute('**/api/v1/payment-methods');
+  await page.getByRole('button', { name: 'Save card' }).click();
   await expect(rowOf(page, '3155').getByText('Default', { exact: true })).toBeVisible();
 });
 
@@ -105,18 +109,24 @@ test('billing details and tax ids are kept, and a wrong number is said at its fi
   await form.getByRole('button', { name: 'Save details' }).click();
   const card = page.getByRole('region', { name: 'Billing details' });
   await expect(card.getByText('10115 Berlin')).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Edit' })).toBeFocused();
 
   await page.getByRole('button', { name: 'Add tax id' }).click();
   const taxForm = page.getByRole('form', { name: 'New tax id' });
+  await expect(taxForm.getByLabel('Kind')).toBeFocused();
   await taxForm.getByLabel('Number').fill('nonsense');
   await taxForm.getByRole('button', { name: 'Add tax id' }).click();
   await expect(taxForm.getByLabel('Number')).toHaveAccessibleDescription(/Invalid value for eu_vat/);
   await taxForm.getByLabel('Number').fill('DE123456789');
   await taxForm.getByRole('button', { name: 'Add tax id' }).click();
   await expect(card.getByText('Verified')).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Add tax id' })).toBeFocused();
   await page.reload();
   await expect(card.getByText('DE123456789')).toBeVisible();
   await expect(card.getByText('Germany')).toBeVisible();
+  await card.getByRole('button', { name: /^Remove .* DE123456789$/ }).click();
+  await expect(card.getByText('DE123456789')).toHaveCount(0);
+  await expect(card.getByRole('heading', { name: 'Tax ids' })).toBeFocused();
 });
 
 test('Stripe’s own portal is one click away and leads back', async ({ page, person }) => {

@@ -67,7 +67,7 @@ test('where the bank asks, its no leaves the invoice open and its yes pays it', 
   await page.goto('/invoices');
   await openRow(page).getByRole('button', { name: /^Pay/ }).click();
   await answerBank(page, 'Fail');
-  await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible();
+  await expect(openRow(page).getByRole('alert'), 'beside the button that was pressed').toBeVisible();
   await expect(openRow(page)).toHaveCount(1);
   await openRow(page).getByRole('button', { name: /^Pay/ }).click();
   await answerBank(page, 'Complete');

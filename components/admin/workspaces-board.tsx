@@ -11,7 +11,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Input } from '@/components/ui/input';
 import { distinctRows, firstPage } from '@/components/ui/pages';
 import { ShowOlder } from '@/components/ui/show-older';
-import { useFocusAfter } from '@/components/ui/use-focus-after';
+import { useFocusAfter } from '@/components/ui/moved-focus';
 import { AsOf } from '@/components/usage/as-of';
 import type { WorkspacesView } from '@/lib/domain/views/admin-view';
 import { workspacesQuery } from './workspace-queries';

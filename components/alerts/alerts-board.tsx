@@ -13,7 +13,7 @@ import { formatCount } from '@/components/ui/format-count';
 import { distinctRows, firstPage } from '@/components/ui/pages';
 import { SegmentedLinks } from '@/components/ui/segmented';
 import { ShowOlder } from '@/components/ui/show-older';
-import { useFocusAfter } from '@/components/ui/use-focus-after';
+import { useFocusAfter } from '@/components/ui/moved-focus';
 import { AsOf } from '@/components/usage/as-of';
 import type { AlertRulesView, AlertsView } from '@/lib/domain/views/alert-view';
 import { AlertRow } from './alert-row';

@@ -4,7 +4,7 @@ import { Plus, X } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
-import { isFocusLost } from '@/components/ui/use-focus-after';
+import { isFocusLost } from '@/components/ui/moved-focus';
 import type { RuleChoice } from './alert-queries';
 
 type RuleRowProps = { name: string; rule: RuleChoice; mailPercent: number; /** Null where it may only be seen. */ onChange: ((rule: RuleChoice) => void) | null };

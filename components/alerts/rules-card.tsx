@@ -6,7 +6,7 @@ import { toast } from '@/components/ui/toast';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { FormError } from '@/components/ui/form-error';
-import { useFocusAfter } from '@/components/ui/use-focus-after';
+import { useFocusAfter } from '@/components/ui/moved-focus';
 import type { AlertRulesView } from '@/lib/domain/views/alert-view';
 import { alertRulesQuery, putRules, type RuleChoice } from './alert-queries';
 import { RuleRow } from './rule-row';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import { isFocusLost } from '@/components/ui/use-focus-after';
+import { isFocusLost } from '@/components/ui/moved-focus';
 import type { AlertView } from '@/lib/domain/views/alert-view';
 import { nearestFirst } from './nearest-first';
 

@@ -7,6 +7,7 @@ import { authenticatePayment } from './authenticate-payment';
 import { payInvoice } from './invoices/pay-invoice';
 import { useBillingChanged } from './subscription-query';
 import { until } from './until';
+import { useIsHere } from './use-is-here';
 
 /** The preview that the API sent with its no, because something else holds than what was shown. */
 const freshPreview = (error: Error): unknown => (error instanceof ProblemError && error.code === 'stale_preview' ? error.document['preview'] : undefined);
@@ -18,9 +19,11 @@ const freshPreview = (error: Error): unknown => (error instanceof ProblemError &
 const useAction = <Input = void>(run: (input: Input) => Promise<unknown>, done: string, preview: readonly string[] = []) => {
   const changed = useBillingChanged();
   const queries = useQueryClient();
+  const isHere = useIsHere();
   return useMutation({
     mutationFn: run,
     onError: (error) => {
+      if (!isHere()) toast.error(error.message);
       const fresh = freshPreview(error);
       if (fresh !== undefined && preview.length > 0) queries.setQueryData(preview, fresh);
     },

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { useFocusMove } from '@/components/ui/moved-focus';
 import { currentUsageQuery } from '@/components/usage/usage-queries';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
 import type { MeView } from '@/lib/domain/views/workspace-view';
@@ -29,14 +30,16 @@ export const BillingBanner = ({ initial, now, role, dismissed: dismissedBefore }
   const { data } = useQuery({ ...subscriptionQuery(), initialData: initial });
   const asOf = useQuery(currentUsageQuery()).data?.asOf ?? now;
   const [dismissed, setDismissed] = useState(dismissedBefore);
+  const [box, focusBox] = useFocusMove<HTMLDivElement>();
   const notice = billingNotice(data, asOf, dismissed);
   const dismiss = (id: string) => {
     const next = joinDismissed(dismissed, id);
     document.cookie = dismissedCookie(next);
     setDismissed(next);
+    focusBox();
   };
   return (
-    <div role="status" aria-label="About your plan">
+    <div ref={box} role="status" aria-label="About your plan" tabIndex={-1} className="outline-none">
       {notice && <Notice key={notice.id} notice={notice} plan={boughtPlan(data).name} mayAct={role !== 'member'} onDismiss={() => dismiss(notice.id)} />}
     </div>
   );

@@ -17,6 +17,7 @@ import { changeHref } from './change-address';
 import { OfferTaken } from './offer-taken';
 import { PaymentProblem } from './payment-problem';
 import { planDifferences } from './plan-differences';
+import { ResultCard } from './result-card';
 import { RetentionOffer, useRetentionOffer } from './retention-offer';
 import { boughtPlan } from './subscription-words';
 
@@ -28,6 +29,7 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   const { name } = boughtPlan(before);
   const [done, setDone] = useState<CancelResult | null>(null);
   const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
+  const [isPaused, setPaused] = useState(false);
   const isOpen = before.status !== null && before.interval !== null;
   const offer = useRetentionOffer('cancel', isOpen && before.cancelAt === null);
   const [current] = useState(plans.find((plan) => plan.id === boughtPlan(initial).id));
@@ -35,6 +37,7 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   if (!isOpen) return <Nothing />;
   if (accepted) return <OfferTaken offer={accepted} plan={name} />;
   const fallbackName = fallback?.name ?? 'the default plan';
+  if (isPaused) return <Paused plan={name} fallback={fallbackName} />;
   const result: CancelResult | null = done ?? (before.cancelAt ? { kind: 'scheduled', at: before.cancelAt } : null);
   if (result) return <CancelDone plan={name} fallback={fallbackName} result={result} />;
   const losses = current && fallback ? planDifferences(current, fallback).filter((one) => one.kind === 'lose') : [];
@@ -47,7 +50,7 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
         <CancelForm subscription={before} fallback={fallbackName} onDone={setDone} />
         <div className="grid content-start gap-4">
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
-          {before.canPause && <PauseCard plan={name} fallback={fallbackName} />}
+          {before.canPause && <PauseCard plan={name} fallback={fallbackName} onPaused={() => setPaused(true)} />}
           {cheaper[0] && <Cheaper plan={cheaper[0]} subscription={before} />}
           {losses.length > 0 && (
             <Card aria-labelledby="losses" className="p-4 sm:p-5">
@@ -61,19 +64,29 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   );
 };
 
-const PauseCard = ({ plan, fallback }: { plan: string; fallback: string }) => {
+const PauseCard = ({ plan, fallback, onPaused }: { plan: string; fallback: string; onPaused: () => void }) => {
   const pause = usePausePlan(plan);
   return (
     <Card aria-labelledby="pause" className="p-4 sm:p-5">
       <h2 id="pause" className="flex items-center gap-2 text-14 font-semibold"><Pause aria-hidden className="size-4 text-accent" />Pause instead</h2>
       <p className="mt-2 text-13">What is left of this period becomes credit, and nothing is billed until you go on. Meanwhile the limits of {fallback} hold.</p>
       <div className="mt-3 grid gap-2">
-        {pause.isSuccess ? <p role="status" className="text-13 font-medium">Paused. <Link href="/plans" className="text-accent underline underline-offset-4">See your plan</Link></p> : <Button className="w-fit" isPending={pause.isPending} onClick={() => pause.mutate()}>Pause {plan}</Button>}
+        <Button className="w-fit" isPending={pause.isPending} onClick={() => pause.mutate(undefined, { onSuccess: onPaused })}>Pause {plan}</Button>
         {pause.isError && <PaymentProblem error={pause.error} />}
       </div>
     </Card>
   );
 };
+
+const Paused = ({ plan, fallback }: { plan: string; fallback: string }) => (
+  <ResultCard title={`${plan} is paused`}>
+    <p className="max-w-[60ch] text-14 text-muted">Nothing is billed until you go on. Meanwhile the limits of {fallback} hold.</p>
+    <div className="mt-2 flex flex-wrap gap-2">
+      <Button asChild variant="primary"><Link href="/plans">See your plan</Link></Button>
+      <Button asChild variant="ghost"><Link href="/plans/history">History of changes</Link></Button>
+    </div>
+  </ResultCard>
+);
 
 const Cheaper = ({ plan, subscription }: { plan: PlanView; subscription: SubscriptionView }) => {
   const price = plan.prices.find((one) => one.interval === subscription.interval) ?? plan.prices[0];

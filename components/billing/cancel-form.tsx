@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { formatDate, formatDay } from '@/components/ui/format-time';
 import { RadioList } from '@/components/ui/radio-list';
+import { toast } from '@/components/ui/toast';
 import { formatMoney } from '@/lib/domain/money';
 import type { CancelPreviewView, CancelResult } from '@/lib/domain/views/billing-view';
 import type { SubscriptionView } from '@/lib/domain/views/plan-view';
@@ -15,12 +16,14 @@ import { cancelReasons, type CancelReason } from './cancel-reasons';
 import { PaymentProblem } from './payment-problem';
 import { useBillingChanged } from './subscription-query';
 import { boughtPlan } from './subscription-words';
+import { useIsHere } from './use-is-here';
 
 type When = 'period_end' | 'now';
 type CancelFormProps = { subscription: SubscriptionView; fallback: string; onDone: (result: CancelResult) => void };
 
 const longest = 2_000;
 const previewKey = ['cancel-preview'];
+const aMinuteMs = 60_000;
 
 /** What is paused or unpaid has no paid time left to wait for. */
 const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused' || status === 'unpaid' || status === 'incomplete';
@@ -31,18 +34,20 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
   const plan = boughtPlan(subscription);
   const end = status === 'trialing' ? (subscription.trialEnd ?? subscription.period.end) : subscription.period.end;
   const changed = useBillingChanged();
+  const isHere = useIsHere();
   const commentId = useId();
-  const [when, setWhen] = useState<When>(endsAtOnce(subscription) ? 'now' : 'period_end');
+  const [isOnlyNow, setOnlyNow] = useState(endsAtOnce(subscription));
+  const [when, setWhen] = useState<When>(isOnlyNow ? 'now' : 'period_end');
   const [reason, setReason] = useState<CancelReason | null>(null);
   const [feedback, setFeedback] = useState('');
   const money = useQuery({
     queryKey: previewKey,
     queryFn: ({ signal }) => api.get<CancelPreviewView>('/api/v1/subscriptions/preview-cancel?when=now', signal),
-    enabled: when === 'now', refetchOnWindowFocus: false, gcTime: 0,
+    enabled: when === 'now', refetchInterval: aMinuteMs, refetchOnWindowFocus: false, gcTime: 0,
   });
   const queries = useQueryClient();
   const cancel = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (when: When) => {
       const comment = feedback.trim();
       // Who was shown nothing agreed to no charge.
       const shown = when === 'now' && { owedMinor: money.data?.owedMinor ?? 0 };
@@ -50,9 +55,14 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
       await changed();
       return result;
     },
-    onSuccess: onDone,
-    onError: (error) => {
-      if (error instanceof ProblemError && error.code === 'stale_preview') queries.setQueryData(previewKey, error.document['preview']);
+    onSuccess: (result) => (isHere() ? onDone(result) : toast.success(result.kind === 'scheduled' ? `${plan.name} ends on ${formatDate(result.at)}.` : `${plan.name} has ended.`)),
+    onError: (error, asked) => {
+      if (!isHere()) toast.error(error.message);
+      if (!(error instanceof ProblemError) || error.code !== 'stale_preview') return;
+      queries.setQueryData(previewKey, error.document['preview']);
+      // Somebody paused it meanwhile, or it is unpaid now: no other end is left.
+      if (asked === 'period_end') setOnlyNow(true);
+      setWhen('now');
     },
   });
   return (
@@ -60,7 +70,7 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
       <RadioList
         legend="When" name="when" value={when} onChange={setWhen} className="sm:grid-cols-2"
         options={[
-          ...(endsAtOnce(subscription) ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. It does not renew, and you can undo it.` }]),
+          ...(isOnlyNow ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. It does not renew, and you can undo it.` }]),
           { value: 'now', label: 'Now', note: <>The limits of {fallback} hold at once, and it cannot be undone. <WhatBecomesOfTheMoney preview={money} isAsked={when === 'now'} /></> },
         ]}
       />
@@ -71,7 +81,7 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
       </div>
       {cancel.isError && <PaymentProblem error={cancel.error} />}
       <div className="flex flex-wrap gap-2">
-        <Button variant="danger" isPending={cancel.isPending} onClick={() => cancel.mutate()}>{when === 'now' ? `Cancel ${plan.name} now` : `Cancel ${plan.name} on ${formatDay(end)}`}</Button>
+        <Button variant="danger" isPending={cancel.isPending} onClick={() => cancel.mutate(when)}>{when === 'now' ? `Cancel ${plan.name} now` : `Cancel ${plan.name} on ${formatDay(end)}`}</Button>
         <Button asChild><Link href="/plans">Keep {plan.name}</Link></Button>
       </div>
     </Card>

@@ -40,7 +40,7 @@ export const ChangeBoard = ({ plan, current, subscription, interval, quantity }:
   useEffect(() => window.history.replaceState(null, '', changeHref(settled.plan, settled.interval, settled.quantity)), [settled]);
   if (done) return <ChangeDone preview={done} />;
   if (accepted) return <OfferTaken offer={accepted} plan={boughtPlan(subscription).name} />;
-  const isUpdating = query.isFetching || choice !== settled;
+  const isUpdating = query.isFetching || query.isPlaceholderData || choice !== settled;
   const gains = current ? planDifferences(current, plan).filter((one) => one.kind === 'gain') : [];
   const title = preview ? changeTitle(preview.kind, preview.to) : plan.isCurrent ? `Change ${plan.name}` : `Change to ${plan.name}`;
   return (

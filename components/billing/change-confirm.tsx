@@ -2,16 +2,18 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { api, ProblemError } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { formatMoney } from '@/lib/domain/money';
 import type { ChangePreviewView, ChangeResult } from '@/lib/domain/views/billing-view';
 import { authenticatePayment } from './authenticate-payment';
-import { confirmWords } from './change-words';
+import { confirmWords, doneWords } from './change-words';
 import { PaymentProblem } from './payment-problem';
 import type { ChangeChoice } from './preview-query';
 import { useBillingChanged } from './subscription-query';
+import { useIsHere } from './use-is-here';
 
 type ChangeConfirmProps = {
   preview: ChangePreviewView | undefined;
@@ -24,36 +26,43 @@ type ChangeConfirmProps = {
   onOutdated: () => void;
 };
 
+/** What is confirmed, and what was chosen when it was shown. */
+type Shown = { preview: ChangePreviewView; choice: ChangeChoice };
+
 const isStale = (error: Error | null): error is ProblemError => error instanceof ProblemError && error.code === 'stale_preview';
 
 /** Confirms exactly what is shown. The browser leaves for the payment page, or the bank is asked here. */
-const useConfirm = ({ choice, onDone }: Pick<ChangeConfirmProps, 'choice' | 'onDone'>) => {
+const useConfirm = (onDone: ChangeConfirmProps['onDone']) => {
   const changed = useBillingChanged();
+  const isHere = useIsHere();
   return useMutation({
-    mutationFn: async (preview: ChangePreviewView) => {
-      const { plan, interval, quantity } = choice;
+    mutationFn: async ({ preview, choice: { plan, interval, quantity } }: Shown) => {
       const body = { plan, interval, ...(quantity !== null && { quantity }), previewId: preview.previewId };
       const result = await api.post<ChangeResult>('/api/v1/subscriptions/change', body);
       if (result.kind === 'payment_required') await authenticatePayment(result).finally(changed);
       else if (result.kind !== 'checkout') await changed();
       return result;
     },
-    onSuccess: (result, preview) => (result.kind === 'checkout' ? window.location.assign(result.url) : onDone(preview)),
+    onSuccess: (result, { preview }) => {
+      if (result.kind !== 'checkout') return isHere() ? onDone(preview) : toast.success(`${doneWords(preview)}.`);
+      if (isHere()) window.location.assign(result.url);
+    },
+    onError: (error) => {
+      if (!isHere()) toast.error(error.message);
+    },
   });
 };
 
 /** The one button, with what it costs. On a phone it stays in sight above the navigation. */
 export const ChangeConfirm = ({ preview, choice, isUpdating, onDone, onFresh, onOutdated }: ChangeConfirmProps) => {
-  const confirm = useConfirm({ choice, onDone });
-  const [before, setBefore] = useState<ChangePreviewView | null>(null);
-  const error = confirm.error;
+  const confirm = useConfirm(onDone);
+  const tried = confirm.variables?.choice === choice ? confirm.variables : null;
+  const error = tried && confirm.error;
   const press = () => {
     if (!preview) return;
-    setBefore(null);
-    confirm.mutate(preview, {
+    confirm.mutate({ preview, choice }, {
       onError: (cause) => {
         if (!isStale(cause)) return;
-        setBefore(preview);
         const fresh = cause.document['preview'] as ChangePreviewView | undefined;
         if (fresh) onFresh(fresh);
         else onOutdated();
@@ -64,7 +73,7 @@ export const ChangeConfirm = ({ preview, choice, isUpdating, onDone, onFresh, on
   const isLeaving = confirm.isSuccess && confirm.data.kind === 'checkout';
   return (
     <div className="sticky bottom-14 z-20 -mx-4 grid h-fit gap-3 border-t border-line bg-surface px-4 py-3 sm:-mx-6 sm:px-6 lg:static lg:mx-0 lg:-mt-6 lg:rounded-b-card lg:border lg:border-t-0 lg:bg-raised lg:p-5 lg:pt-1">
-      {before && preview && <PriceChanged before={before} now={preview} />}
+      {tried && preview && isStale(error) && <PriceChanged before={tried.preview} now={preview} />}
       {error && !isStale(error) && <PaymentProblem error={error} />}
       <Button variant="primary" className="h-11 w-full whitespace-normal" disabled={isBlocked || isUpdating} isPending={confirm.isPending || isLeaving} onClick={press}>
         {preview ? confirmWords(preview) : 'Looking up the price'}

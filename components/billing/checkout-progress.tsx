@@ -39,57 +39,56 @@ export const CheckoutProgress = ({ sessionId, initial }: { sessionId: string; in
   if (!checkout && query.isError) {
     return <Card><ErrorState title="This purchase could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>;
   }
-  if (checkout?.applied) return <Applied plan={checkout.plan} trialEnd={checkout.trialEnd} />;
-  if (checkout?.status === 'expired') return <Ended />;
-  if (checkout?.status === 'open') return <Unfinished isLate={isLate} />;
-  return <Waiting plan={checkout?.plan.name} isLate={isLate} />;
+  if (checkout?.applied) {
+    const { plan, trialEnd } = checkout;
+    return (
+      <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={trialEnd ? `Your trial of ${plan.name} has begun` : `You are on ${plan.name}`} text={<Applied plan={plan} trialEnd={trialEnd} />}>
+        <Button asChild variant="primary"><Link href="/overview">Go to the overview</Link></Button>
+        <Button asChild><Link href="/plans">See the plan</Link></Button>
+      </Result>
+    );
+  }
+  if (checkout?.status === 'expired') {
+    return (
+      <Result icon={<CircleX aria-hidden className="size-6 text-danger" />} title="This purchase was not completed" text="The payment page has expired. Nothing was charged and your plan is unchanged.">
+        <Button asChild variant="primary"><Link href="/plans">Choose a plan</Link></Button>
+      </Result>
+    );
+  }
+  if (checkout?.status === 'open') {
+    return (
+      <Result icon={<Waiting />} title="Waiting for the payment" text={isLate ? 'The payment page was not completed. Nothing was charged; you can choose a plan again.' : 'Checking whether the payment page was completed.'}>
+        <Button asChild><Link href="/plans">Back to the plans</Link></Button>
+      </Result>
+    );
+  }
+  return (
+    <Result icon={<Waiting />} title={checkout ? `Putting ${checkout.plan.name} in force` : 'Looking up your purchase'} text={isLate ? 'This takes longer than usual. The payment is recorded and the plan will follow by itself; you can leave this page.' : 'The payment is done. This takes a second or two.'}>
+      {isLate && <Button asChild><Link href="/overview">Go to the overview</Link></Button>}
+    </Result>
+  );
 };
 
-const Result = ({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) => (
+/** One box for every state, so that what changes in it is read out. */
+const Result = ({ icon, title, text, children }: { icon: ReactNode; title: string; text: ReactNode; children: ReactNode }) => (
   <Card role="status" className="flex min-h-64 flex-col items-start justify-center gap-3 p-6 sm:p-8">
     {icon}
     <h1 className="text-20 font-semibold">{title}</h1>
-    {children}
+    <p className="max-w-[60ch] text-14 text-muted">{text}</p>
+    {children && <div className="mt-2 flex flex-wrap gap-2">{children}</div>}
   </Card>
 );
+
+const Waiting = () => <LoaderCircle aria-hidden className="size-6 animate-spin text-accent" />;
 
 const Applied = ({ plan, trialEnd }: Pick<CheckoutView, 'plan' | 'trialEnd'>) => {
   const usage = useQuery(currentUsageQuery()).data;
   const meter = usage?.plan.id === plan.id ? mainMeter(usage) : undefined;
   const limit = meter && mainLimit(meter);
   return (
-    <Result icon={<CircleCheck aria-hidden className="size-6 text-success" />} title={trialEnd ? `Your trial of ${plan.name} has begun` : `You are on ${plan.name}`}>
-      <p className="max-w-[60ch] text-14 text-muted">
-        {trialEnd ? `Nothing is charged before ${formatDate(trialEnd)}, and you can cancel until then.` : 'The payment went through and the plan is in force.'} {meter && limit && (limit.limit === null ? `${meter.name} have no limit now. ` : `You now have ${formatUnits(limit.limit, meter.unit)} ${perWindow(limit.window)}. `)}
-        The next call uses it.
-      </p>
-      <div className="mt-2 flex flex-wrap gap-2">
-        <Button asChild variant="primary"><Link href="/overview">Go to the overview</Link></Button>
-        <Button asChild><Link href="/plans">See the plan</Link></Button>
-      </div>
-    </Result>
+    <>
+      {trialEnd ? `Nothing is charged before ${formatDate(trialEnd)}, and you can cancel until then.` : 'The payment went through and the plan is in force.'} {meter && limit && (limit.limit === null ? `${meter.name} have no limit now. ` : `You now have ${formatUnits(limit.limit, meter.unit)} ${perWindow(limit.window)}. `)}
+      The next call uses it.
+    </>
   );
 };
-
-const Waiting = ({ plan, isLate }: { plan?: string; isLate: boolean }) => (
-  <Result icon={<LoaderCircle aria-hidden className="size-6 animate-spin text-accent" />} title={plan ? `Putting ${plan} in force` : 'Looking up your purchase'}>
-    <p className="max-w-[60ch] text-14 text-muted">
-      {isLate ? 'This takes longer than usual. The payment is recorded and the plan will follow by itself; you can leave this page.' : 'The payment is done. This takes a second or two.'}
-    </p>
-    {isLate && <Button asChild className="mt-2"><Link href="/overview">Go to the overview</Link></Button>}
-  </Result>
-);
-
-const Unfinished = ({ isLate }: { isLate: boolean }) => (
-  <Result icon={<LoaderCircle aria-hidden className="size-6 animate-spin text-accent" />} title="Waiting for the payment">
-    <p className="max-w-[60ch] text-14 text-muted">{isLate ? 'The payment page was not completed. Nothing was charged; you can choose a plan again.' : 'Checking whether the payment page was completed.'}</p>
-    <Button asChild className="mt-2"><Link href="/plans">Back to the plans</Link></Button>
-  </Result>
-);
-
-const Ended = () => (
-  <Result icon={<CircleX aria-hidden className="size-6 text-danger" />} title="This purchase was not completed">
-    <p className="max-w-[60ch] text-14 text-muted">The payment page has expired. Nothing was charged and your plan is unchanged.</p>
-    <Button asChild variant="primary" className="mt-2"><Link href="/plans">Choose a plan</Link></Button>
-  </Result>
-);

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { formatMoment } from '@/components/ui/format-time';
+import { useFocusMove } from '@/components/ui/moved-focus';
 import { currentUsageQuery } from '@/components/usage/usage-queries';
 import { formatMoney } from '@/lib/domain/money';
 import type { PlanTerms } from '@/lib/domain/views/billing-view';
@@ -29,22 +30,23 @@ export const SubscriptionCard = ({ initial, now, mayBuy }: SubscriptionCardProps
   const { data: subscription } = useQuery({ ...subscriptionQuery(), initialData: initial });
   const asOf = useQuery(currentUsageQuery()).data?.asOf ?? now;
   const isBought = subscription.interval !== null;
+  const [heading, focusHeading] = useFocusMove<HTMLHeadingElement>();
   return (
     <Card aria-labelledby="your-plan" className="mb-8">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 p-4 sm:p-5">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 id="your-plan" className="text-20 font-semibold tracking-tight"><span className="sr-only">Your plan: </span>{boughtPlan(subscription).name}</h2>
+            <h2 id="your-plan" ref={heading} tabIndex={-1} className="text-20 font-semibold tracking-tight outline-none"><span className="sr-only">Your plan: </span>{boughtPlan(subscription).name}</h2>
             <StatusBadge status={isBought ? subscription.status : null} />
           </div>
           <p className="mt-1 text-14 text-muted">{planWords(subscription)}</p>
         </div>
-        {mayBuy && isBought && <Actions subscription={subscription} />}
+        {mayBuy && isBought && <Actions subscription={subscription} onDone={focusHeading} />}
       </div>
       <dl className="grid gap-x-6 gap-y-3 border-t border-line p-4 text-13 sm:grid-cols-2 sm:px-5 lg:grid-cols-4">
         {subscriptionFacts(subscription, asOf).map((fact) => <FactLine key={fact.name} fact={fact} />)}
       </dl>
-      <Waiting subscription={subscription} mayBuy={mayBuy} />
+      <Waiting subscription={subscription} mayBuy={mayBuy} onDone={focusHeading} />
       <p className="flex flex-wrap gap-x-5 gap-y-1 border-t border-line px-4 py-3 text-13 sm:px-5">
         <Link href="/plans/history" className={link}>History of changes</Link>
         {mayBuy && <Link href="/invoices" className={link}>Invoices</Link>}
@@ -64,14 +66,14 @@ const FactLine = ({ fact }: { fact: Fact }) => (
   </div>
 );
 
-const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
+const Actions = ({ subscription, onDone }: { subscription: SubscriptionView; onDone: () => void }) => {
   const { interval, quantity, status, cancelAt, isPerSeat } = subscription;
   const plan = boughtPlan(subscription);
   const keep = useKeepPlan(plan.name);
   if (status !== 'paused' && cancelAt) {
     return (
       <div className="grid gap-2">
-        <Button size="sm" isPending={keep.isPending} onClick={() => keep.mutate()}>Keep {plan.name}</Button>
+        <Button size="sm" isPending={keep.isPending} onClick={() => keep.mutate(undefined, { onSuccess: onDone })}>Keep {plan.name}</Button>
         {keep.isError && <PaymentProblem error={keep.error} />}
       </div>
     );
@@ -87,7 +89,7 @@ const Actions = ({ subscription }: { subscription: SubscriptionView }) => {
 };
 
 /** What is not done yet: a change set for later, or one that waits for its payment. */
-const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; mayBuy: boolean }) => {
+const Waiting = ({ subscription, mayBuy, onDone }: { subscription: SubscriptionView; mayBuy: boolean; onDone: () => void }) => {
   const { scheduled, pendingPayment: pending } = subscription;
   const plan = boughtPlan(subscription);
   const undo = useUndoScheduled();
@@ -96,7 +98,7 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
     <>
       {scheduled && (
         <Line text={<>Changes to <strong className="font-semibold">{scheduledName(subscription, scheduled.to)}</strong>, {termsWords(scheduled.to)}, on {formatMoment(scheduled.at)}</>} error={undo.error}>
-          {mayBuy && <Button size="sm" isPending={undo.isPending} onClick={() => undo.mutate()}>Undo</Button>}
+          {mayBuy && <Button size="sm" isPending={undo.isPending} onClick={() => undo.mutate(undefined, { onSuccess: onDone })}>Undo</Button>}
         </Line>
       )}
       {pending && (
@@ -106,8 +108,8 @@ const Waiting = ({ subscription, mayBuy }: { subscription: SubscriptionView; may
         >
           {mayBuy && (
             <div className="flex gap-2">
-              <Button size="sm" disabled={undo.isPending} isPending={pay.isPending} onClick={() => pay.mutate(pending.invoiceId)}>Finish payment</Button>
-              <Button size="sm" variant="ghost" disabled={pay.isPending} isPending={undo.isPending} onClick={() => undo.mutate()}>Drop the change</Button>
+              <Button size="sm" disabled={undo.isPending} isPending={pay.isPending} onClick={() => pay.mutate(pending.invoiceId, { onSuccess: onDone })}>Finish payment</Button>
+              <Button size="sm" variant="ghost" disabled={pay.isPending} isPending={undo.isPending} onClick={() => undo.mutate(undefined, { onSuccess: onDone })}>Drop the change</Button>
             </div>
           )}
         </Line>

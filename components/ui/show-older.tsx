@@ -3,7 +3,7 @@
 import { useMutation, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Button } from './button';
-import { useFocusAfter } from './use-focus-after';
+import { useFocusAfter } from './moved-focus';
 
 type ShowOlderProps = { query: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isRefetching' | 'fetchNextPage' | 'refetch'>; children: string };
 

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
+import { useFocusMove } from '@/components/ui/moved-focus';
 import type { PaymentMethodsView } from '@/lib/domain/views/billing-view';
 import { BillingDetailsForm } from './billing-details-form';
 import { countryName } from './country-options';
@@ -23,14 +24,19 @@ const Line = ({ name, lines }: { name: string; lines: (string | null)[] }) => {
 /** Who the invoices are made out to, and the tax ids on them. */
 export const BillingDetailsCard = ({ billing }: { billing: Billing }) => {
   const [isEditing, setEditing] = useState(false);
+  const [opener, focusOpener] = useFocusMove<HTMLButtonElement>();
   const { name, email, address } = billing;
+  const close = () => {
+    setEditing(false);
+    focusOpener();
+  };
   return (
     <Card aria-labelledby="billing-details">
       <CardHeader id="billing-details" title="Billing details" description="They appear on invoices from now on. Earlier invoices stay as they are.">
-        {!isEditing && <Button size="sm" onClick={() => setEditing(true)}>{name || address ? 'Edit' : 'Add details'}</Button>}
+        {!isEditing && <Button ref={opener} size="sm" onClick={() => setEditing(true)}>{name || address ? 'Edit' : 'Add details'}</Button>}
       </CardHeader>
       <CardBody>
-        {isEditing ? <BillingDetailsForm billing={billing} onClose={() => setEditing(false)} /> : (
+        {isEditing ? <BillingDetailsForm billing={billing} onClose={close} /> : (
           <dl>
             <Line name="Name" lines={[name]} />
             <Line name="Invoices go to" lines={[email]} />

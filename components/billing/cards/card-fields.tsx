@@ -19,17 +19,25 @@ class CardRefused extends Error {
   }
 }
 
-/** Confirms the card with Stripe and the bank (3-D Secure where it wants that), then has it taken up here. A refused card can be corrected and sent again. */
+/**
+ * Confirms the card with Stripe and the bank (3-D Secure where it wants that), then has it taken up here. A refused card can be
+ * corrected and sent again; one that is confirmed is not confirmed twice, which Stripe refuses, but only taken up.
+ */
 const useSaveCard = (onDone: () => void) => {
   const stripe = useStripe();
   const elements = useElements();
-  const save = async (makeDefault: boolean): Promise<PaymentMethodView> => {
+  const [confirmed, setConfirmed] = useState<string | null>(null);
+  const confirm = async (): Promise<string> => {
     if (!stripe || !elements) throw new CardRefused('The card form is not ready yet.', false);
     const { error, setupIntent } = await stripe.confirmSetup({ elements, redirect: 'if_required', confirmParams: { return_url: window.location.href } });
     if (error) throw new CardRefused(error.message ?? 'The card was refused. Check it, or use another one.', error.type === 'validation_error');
-    return api.post<PaymentMethodView>('/api/v1/payment-methods', { setupIntentId: setupIntent.id, makeDefault });
+    setConfirmed(setupIntent.id);
+    return setupIntent.id;
   };
-  return useCardAction(save, (card) => `${spokenCardName(card)} is added${card.isDefault ? ' and pays from now on' : ''}.`, onDone);
+  const save = async (makeDefault: boolean): Promise<PaymentMethodView> => {
+    return api.post<PaymentMethodView>('/api/v1/payment-methods', { setupIntentId: confirmed ?? (await confirm()), makeDefault });
+  };
+  return { ...useCardAction(save, (card) => `${spokenCardName(card)} is added${card.isDefault ? ' and pays from now on' : ''}.`, onDone), isConfirmed: confirmed !== null };
 };
 
 export const CardFields = ({ hasCards, onClose }: { hasCards: boolean; onClose: () => void }) => {
@@ -46,7 +54,7 @@ export const CardFields = ({ hasCards, onClose }: { hasCards: boolean; onClose: 
     <form onSubmit={submit} className="grid gap-4" aria-label="New card">
       {!isReady && !failed && <Skeleton className="h-[200px]" />}
       <div className={cn(!isReady && 'h-0 overflow-hidden')}>
-        <PaymentElement options={{ layout: 'tabs' }} onReady={() => setReady(true)} onLoadError={() => setFailed(true)} />
+        <PaymentElement options={{ layout: 'tabs', readOnly: save.isConfirmed }} onReady={() => setReady(true)} onLoadError={() => setFailed(true)} />
       </div>
       {failed && <FormError error={new Error('The card fields could not be loaded. Close this form and open it again.')} />}
       {hasCards && (

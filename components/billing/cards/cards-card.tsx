@@ -41,8 +41,8 @@ export const CardsCard = ({ cards, isAdding, onAdd }: CardsCardProps) => {
         </ul>
       )}
       {prefer.isError && <div className="p-4 sm:px-5"><FormError error={prefer.error} /></div>}
-      {isAdding && <AddCard hasCards={cards.length > 0} onClose={() => onAdd(false)} />}
-      {leaving && <RemoveCardDialog card={leaving} onClose={() => setLeaving(null)} />}
+      {isAdding && <AddCard hasCards={cards.length > 0} onClose={() => { prefer.reset(); onAdd(false); }} />}
+      {leaving && <RemoveCardDialog card={leaving} onClose={() => { prefer.reset(); setLeaving(null); }} />}
     </Card>
   );
 };

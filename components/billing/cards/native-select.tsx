@@ -3,7 +3,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 
-type NativeSelectProps = { label: string; value: string; onChange: (value: string) => void; options: { value: string; label: string }[]; placeholder?: string; autoComplete?: string; required?: boolean };
+type NativeSelectProps = { label: string; value: string; onChange: (value: string) => void; options: { value: string; label: string }[]; placeholder?: string; autoComplete?: string; required?: boolean; autoFocus?: boolean };
 
 /** One of many, by the browser's own list: typing finds it, and a phone shows its wheel. */
 export const NativeSelect = ({ label, value, onChange, options, placeholder, ...rest }: NativeSelectProps) => {

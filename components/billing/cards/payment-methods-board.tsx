@@ -1,13 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { ProblemError } from '@/components/api-client';
 import { PageHeader } from '@/components/shell/page-header';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ErrorState } from '@/components/ui/error-state';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useFocusMove } from '@/components/ui/moved-focus';
 import type { PaymentMethodsView, UpcomingInvoiceView } from '@/lib/domain/views/billing-view';
 import { BillingDetailsCard } from './billing-details-card';
 import { CardsCard } from './cards-card';
@@ -21,13 +22,11 @@ type BoardProps = { initial?: PaymentMethodsView; upcoming?: UpcomingInvoiceView
 export const PaymentMethodsBoard = ({ initial, upcoming, now, isAddingFirst }: BoardProps) => {
   const query = useQuery({ ...paymentMethodsQuery(), initialData: initial });
   const [isAdding, setAdding] = useState(isAddingFirst);
-  const opener = useRef<HTMLButtonElement>(null);
-  const wasAdding = useRef(isAdding);
-  useEffect(() => {
-    // The form took the focus with it; the button can have it now that it is enabled again.
-    if (wasAdding.current && !isAdding) opener.current?.focus();
-    wasAdding.current = isAdding;
-  }, [isAdding]);
+  const [opener, focusOpener] = useFocusMove<HTMLButtonElement>();
+  const add = (next: boolean) => {
+    setAdding(next);
+    if (!next) focusOpener();
+  };
   return (
     <>
       <PageHeader title="Payment methods" description="Cards, billing details and what is billed next.">
@@ -37,7 +36,7 @@ export const PaymentMethodsBoard = ({ initial, upcoming, now, isAddingFirst }: B
       <div className="grid items-start gap-6 xl:grid-cols-[1fr_336px]">
         <div className="grid min-w-0 gap-6">
           {query.data
-            ? <><CardsCard cards={query.data.data} isAdding={isAdding} onAdd={setAdding} /><BillingDetailsCard billing={query.data.billing} /></>
+            ? <><CardsCard cards={query.data.data} isAdding={isAdding} onAdd={add} /><BillingDetailsCard billing={query.data.billing} /></>
             : query.isError
               ? <Card className="flex min-h-[200px] items-center justify-center"><ErrorState title="The cards could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>
               : <div role="status" className="grid gap-6"><span className="sr-only">Loading the cards</span><Skeleton className="h-[200px] rounded-card" /><Skeleton className="h-[280px] rounded-card" /></div>}

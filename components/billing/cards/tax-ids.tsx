@@ -7,6 +7,7 @@ import { Badge, type Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { FormError } from '@/components/ui/form-error';
+import { useFocusMove } from '@/components/ui/moved-focus';
 import { taxIdTypeNames, taxIdTypes, type TaxIdType } from '@/lib/domain/tax-id-types';
 import type { TaxIdView } from '@/lib/domain/views/billing-view';
 import { NativeSelect } from './native-select';
@@ -24,12 +25,19 @@ const nameOf = (type: string): string => (type in taxIdTypes ? taxIdTypes[type a
 /** The tax ids on the invoices, with what the authorities say of each. */
 export const TaxIds = ({ taxIds }: { taxIds: TaxIdView[] }) => {
   const [isAdding, setAdding] = useState(false);
-  const remove = useCardAction((one: TaxIdView) => api.delete<void>(`/api/v1/payment-methods/tax-ids/${encodeURIComponent(one.id)}`), () => 'The tax id is removed.');
+  const [opener, focusOpener] = useFocusMove<HTMLButtonElement>();
+  const [heading, focusHeading] = useFocusMove<HTMLHeadingElement>();
+  const remove = useCardAction((one: TaxIdView) => api.delete<void>(`/api/v1/payment-methods/tax-ids/${encodeURIComponent(one.id)}`), () => 'The tax id is removed.', focusHeading);
+  const close = () => {
+    remove.reset();
+    setAdding(false);
+    focusOpener();
+  };
   return (
     <section aria-labelledby="tax-ids" className="mt-4 border-t border-line pt-4">
       <div className="flex min-h-8 items-center justify-between gap-4">
-        <h3 id="tax-ids" className="text-13 font-medium">Tax ids</h3>
-        {!isAdding && <Button size="sm" onClick={() => setAdding(true)}>Add tax id</Button>}
+        <h3 id="tax-ids" ref={heading} tabIndex={-1} className="text-13 font-medium outline-none">Tax ids</h3>
+        {!isAdding && <Button ref={opener} size="sm" onClick={() => setAdding(true)}>Add tax id</Button>}
       </div>
       {taxIds.length === 0 && !isAdding && <p className="text-13 text-muted">None yet. A tax id appears on each invoice.</p>}
       {taxIds.length > 0 && (
@@ -41,13 +49,13 @@ export const TaxIds = ({ taxIds }: { taxIds: TaxIdView[] }) => {
                 <span className="min-w-0 break-all font-mono text-12">{one.value}</span>
                 <Badge tone={looks[one.status].tone} icon={looks[one.status].icon}>{looks[one.status].word}</Badge>
               </span>
-              <Button variant="ghost" size="icon" className="text-muted" aria-label={`Remove ${nameOf(one.type)} ${one.value}`} isPending={remove.isPending && remove.variables?.id === one.id} onClick={() => remove.mutate(one)}><Trash2 aria-hidden /></Button>
+              <Button variant="ghost" size="icon" className="text-muted" aria-label={`Remove ${nameOf(one.type)} ${one.value}`} disabled={remove.isPending} isPending={remove.isPending && remove.variables?.id === one.id} onClick={() => remove.mutate(one)}><Trash2 aria-hidden /></Button>
             </li>
           ))}
         </ul>
       )}
       {remove.isError && <FormError error={remove.error} />}
-      {isAdding && <TaxIdForm onClose={() => setAdding(false)} />}
+      {isAdding && <TaxIdForm onClose={close} />}
     </section>
   );
 };
@@ -66,7 +74,7 @@ const TaxIdForm = ({ onClose }: { onClose: () => void }) => {
   return (
     <form onSubmit={submit} className="mt-2 grid max-w-[560px] gap-4" aria-label="New tax id">
       <div className="grid gap-4 sm:grid-cols-2">
-        <NativeSelect label="Kind" value={type} onChange={(next) => setType(next as TaxIdType)} options={options} />
+        <NativeSelect label="Kind" value={type} onChange={(next) => setType(next as TaxIdType)} options={options} autoFocus />
         <Field label="Number" value={value} onChange={(event) => setValue(event.target.value)} required maxLength={60} autoComplete="off" spellCheck={false} hint={`For example ${taxIdTypes[type].example}`} error={fieldError} />
       </div>
       {add.isError && !fieldError && <FormError error={add.error} />}

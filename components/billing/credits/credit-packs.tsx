@@ -2,18 +2,27 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
+import { useIsHere } from '@/components/billing/use-is-here';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader } from '@/components/ui/card';
 import { FormError } from '@/components/ui/form-error';
 import { formatUnits } from '@/components/ui/format-count';
+import { toast } from '@/components/ui/toast';
 import type { CreditsView } from '@/lib/domain/views/billing-view';
 
 /** Starts a purchase; the browser goes to the payment page and stays busy until it is there. */
-const useBuy = () =>
-  useMutation({
+const useBuy = () => {
+  const isHere = useIsHere();
+  return useMutation({
     mutationFn: (pack: string) => api.post<{ url: string }>('/api/v1/credits/purchase', { pack }),
-    onSuccess: ({ url }) => window.location.assign(url),
+    onSuccess: ({ url }) => {
+      if (isHere()) window.location.assign(url);
+    },
+    onError: (error) => {
+      if (!isHere()) toast.error(error.message);
+    },
   });
+};
 
 type CreditPacksProps = { packs: CreditsView['packs']; unit: { one: string; many: string }; mayBuy: boolean };
 

@@ -32,7 +32,7 @@ export const PurchaseProgress = ({ initial, unit }: PurchaseProgressProps) => {
   const query = useQuery({ ...creditPurchaseQuery(initial.sessionId), initialData: initial });
   const { status, units } = query.data;
   const bought = formatUnits(units, unit);
-  if (query.isError) {
+  if (query.isError && status === 'open') {
     return <Card><ErrorState title="This purchase could not be read" detail={query.error.message} requestId={query.error instanceof ProblemError ? query.error.requestId : null} onRetry={() => void query.refetch()} isRetrying={query.isFetching} /></Card>;
   }
   if (status === 'paid') {

@@ -13,7 +13,7 @@ import { ShowOlder } from '@/components/ui/show-older';
 import type { InvoicesView } from '@/lib/domain/views/billing-view';
 import { InvoicesTable } from './invoices-table';
 import { invoicesQuery, type InvoiceFilter } from './invoices-query';
-import { PayProblem, usePay } from './pay-button';
+import { usePay } from './pay-button';
 
 type InvoicesBoardProps = { initial: InvoicesView; filter: InvoiceFilter };
 
@@ -40,7 +40,6 @@ const InvoicesList = ({ filter, query }: InvoicesListProps) => {
   const invoices = distinctRows(query.data.pages, (one) => one.id);
   return (
     <>
-      <div aria-live="polite">{pay.isError && <div className="px-4 pb-3 sm:px-5"><PayProblem action={pay} /></div>}</div>
       {invoices.length === 0 ? <None filter={filter} /> : <InvoicesTable invoices={invoices} pay={pay} />}
       <ShowOlder query={query}>Show older invoices</ShowOlder>
     </>

@@ -9,7 +9,7 @@ import { formatMoney } from '@/lib/domain/money';
 import type { InvoiceView } from '@/lib/domain/views/billing-view';
 import { InvoiceBadge } from './invoice-badge';
 import { invoiceName, isPayable, periodWords } from './invoice-words';
-import { PayButton, type usePay } from './pay-button';
+import { PayButton, PayProblem, type usePay } from './pay-button';
 
 type InvoicesTableProps = { invoices: InvoiceView[]; pay: ReturnType<typeof usePay> };
 
@@ -21,14 +21,17 @@ const Name = ({ invoice }: { invoice: InvoiceView }) => (
 );
 
 const Actions = ({ invoice, pay }: { invoice: InvoiceView; pay: InvoicesTableProps['pay'] }) => (
-  <span className="flex items-center justify-end gap-2">
-    {isPayable(invoice) && <PayButton invoice={invoice} action={pay} isSmall />}
-    {invoice.pdfUrl && (
-      <Button asChild variant="ghost" size="icon" className="w-auto px-2 text-13 text-muted sm:w-8 sm:px-0">
-        <a href={invoice.pdfUrl} target="_blank" rel="noreferrer" aria-label={`PDF of ${invoiceName(invoice)}`} title="PDF"><Download aria-hidden /><span className="sm:hidden">PDF</span></a>
-      </Button>
-    )}
-  </span>
+  <div className="grid gap-2">
+    <span className="flex items-center justify-end gap-2">
+      {isPayable(invoice) && <PayButton invoice={invoice} action={pay} isSmall />}
+      {invoice.pdfUrl && (
+        <Button asChild variant="ghost" size="icon" className="w-auto px-2 text-13 text-muted sm:w-8 sm:px-0">
+          <a href={invoice.pdfUrl} target="_blank" rel="noreferrer" aria-label={`PDF of ${invoiceName(invoice)}`} title="PDF"><Download aria-hidden /><span className="sm:hidden">PDF</span></a>
+        </Button>
+      )}
+    </span>
+    {pay.payment?.id === invoice.id && <div className="ml-auto max-w-80 text-left"><PayProblem action={pay} /></div>}
+  </div>
 );
 
 /** Invoices, newest first: what for, when, how much, how it stands, and what can be done. */

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { toast } from '@/components/ui/toast';
 import { PaymentProblem } from '@/components/billing/payment-problem';
 import { useBillingChanged } from '@/components/billing/subscription-query';
+import { useIsHere } from '@/components/billing/use-is-here';
 import { Button } from '@/components/ui/button';
 import { formatMoney } from '@/lib/domain/money';
 import type { InvoiceView } from '@/lib/domain/views/billing-view';
@@ -15,6 +16,7 @@ type Payable = Pick<InvoiceView, 'id' | 'number' | 'currency' | 'amountRemaining
 /** Pays one invoice with the default card: one press, the bank's question where it has one, and all that it changed read again. */
 export const usePay = () => {
   const changed = useBillingChanged();
+  const isHere = useIsHere();
   const [payment, setPayment] = useState<Payable | null>(null);
   const run = useMutation({
     mutationFn: (invoice: Payable) => {
@@ -22,6 +24,9 @@ export const usePay = () => {
       return payInvoice(invoice.id);
     },
     onSuccess: () => toast.success('Paid. Thank you.'),
+    onError: (error) => {
+      if (!isHere()) toast.error(error.message);
+    },
     onSettled: () => changed(),
   });
   return { ...run, payment };

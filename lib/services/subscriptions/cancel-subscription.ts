@@ -3,7 +3,7 @@ import type { WorkspaceCtx } from '@/lib/context';
 import type { CancelResult } from '@/lib/domain/views/billing-view';
 import { billingRoles, requireRole } from '@/lib/services/identity/require-role';
 import { reportBeforeEnd } from '@/lib/services/overage/report-before-end';
-import { mustBeAsShown } from './as-shown';
+import { mustBeAsShown, notAsShown } from './as-shown';
 import { cancelReasons } from './cancel-reasons';
 import { countMoneyMove } from './count-money-move';
 import { declineOffers } from './decline-offers';
@@ -16,8 +16,8 @@ import { nextKey, runIntent, type Decision } from './run-intent';
 export const cancelSubscriptionInput = z.strictObject({
   reason: z.enum(cancelReasons).optional(),
   feedback: z.string().trim().min(1).max(2_000).optional(),
-  /** At the end of what is paid, or at once. */
-  when: z.enum(['period_end', 'now']).default('period_end'),
+  /** At the end of what is paid, as when nothing is said, or at once. */
+  when: z.enum(['period_end', 'now']).optional(),
   /** What an end at once was shown to charge still. */
   owedMinor: z.number().int().min(0).optional(),
 });
@@ -26,7 +26,8 @@ type Input = z.output<typeof cancelSubscriptionInput>;
 /**
  * Ends the subscription at the end of what is paid, which can be undone, or at once. At once gives the unused time back as credit
  * on the account, not to the card, once a renewal that Stripe still prepares is paid with it; `creditMinor` says how much is left. Doing it again changes nothing. Errors: 409 without a subscription, 409
- * `stale_preview` with a fresh one in `preview` when an end at once would charge another amount than shown.
+ * `stale_preview` with a fresh one in `preview` when an end at once would charge another amount than shown, or when it is the only
+ * one left and the period's end was asked for by name.
  */
 export const cancelSubscription = async (ctx: WorkspaceCtx, input: z.input<typeof cancelSubscriptionInput> = {}): Promise<CancelResult> => {
   requireRole(ctx, billingRoles);
@@ -49,7 +50,8 @@ export const cancelSubscription = async (ctx: WorkspaceCtx, input: z.input<typeo
 const decide = async (tx: WorkspaceCtx, live: Live, input: Input): Promise<Decision> => {
   const { subscription, item } = live;
   const basis = intentBasis(live, input);
-  if (isAtOnce(live, input)) {
+  if (input.when === 'now' || hasNoPaidTime(live)) {
+    if (input.when === 'period_end') throw notAsShown('No paid time is left to wait for: the plan can only end at once, which cannot be undone.', await endOfMoney(tx, live));
     if (input.owedMinor !== undefined) {
       const preview = await endOfMoney(tx, live);
       mustBeAsShown(input.owedMinor, preview.owedMinor, preview);
@@ -66,7 +68,7 @@ const decide = async (tx: WorkspaceCtx, live: Live, input: Input): Promise<Decis
 };
 
 /** What is paused or was never paid has no paid time left to wait for. */
-const isAtOnce = ({ subscription: { status } }: Live, { when }: Input): boolean => when === 'now' || status === 'paused' || status === 'incomplete' || status === 'unpaid';
+const hasNoPaidTime = ({ subscription: { status } }: Live): boolean => status === 'paused' || status === 'incomplete' || status === 'unpaid';
 
 const creditOf = async (ctx: WorkspaceCtx): Promise<number> => {
   const ended = await ctx.db.subscriptionChange.findFirst({ where: { workspaceId: ctx.workspaceId, type: 'canceled' }, orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { amountMinor: true } });

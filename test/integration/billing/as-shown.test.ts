@@ -68,3 +68,12 @@ test('an end at once charges what was shown, or does not come', async () => {
   expect(await cancelSubscription(one.ctx(), { when: 'now', owedMinor })).toMatchObject({ kind: 'applied', creditMinor: 0 });
   expect((await one.invoices())[0]).toMatchObject({ amount_paid: owedMinor });
 });
+
+test('who asks for an end at the period’s end of a plan that somebody paused meanwhile does not lose it at once', async () => {
+  const one = await subscribed({ plan: 'business' });
+  await pauseSubscription(one.ctx());
+  await expect(cancelSubscription(one.ctx(), { when: 'period_end' })).rejects.toMatchObject(stale({ when: 'now', creditMinor: 0, owedMinor: 0, currency: 'usd' }));
+  expect(await one.current()).toMatchObject({ status: 'paused', subscribed: { id: 'business' } });
+  expect(await cancelSubscription(one.ctx(), {})).toMatchObject({ kind: 'applied' });
+  expect(await one.current()).toMatchObject({ status: 'canceled' });
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 
 /** Whether nothing has the focus: what had it is gone, or cannot be used any more. */
 export const isFocusLost = (): boolean => {
@@ -17,4 +17,17 @@ export const useFocusAfter = (isGone: boolean, place: RefObject<HTMLElement | nu
   return () => {
     wasPressed.current = true;
   };
+};
+
+/**
+ * Where the focus goes when what had it goes: put `target` on the opener, or on a heading with `tabIndex={-1}`, and call `move` with
+ * the change. The focus moves after the commit, when the opener is there and enabled again.
+ */
+export const useFocusMove = <E extends HTMLElement>(): [target: RefObject<E | null>, move: () => void] => {
+  const target = useRef<E>(null);
+  const [moves, setMoves] = useState(0);
+  useEffect(() => {
+    if (moves > 0) target.current?.focus();
+  }, [moves]);
+  return [target, () => setMoves((count) => count + 1)];
 };
