@@ -32,10 +32,9 @@ test('a pack is chosen by keyboard, declined, paid with another card, added once
   await page.getByRole('link', { name: 'See your credits' }).click();
   await expect(balance(page)).toContainText('10,000 credits left');
   await expect(page.getByRole('table', { name: /^Movements/ }).getByRole('row', { name: /Added to pack \+10,000/ })).toHaveCount(1);
+  await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$15\.00$/, /^10,000 credits added$/]);
   await page.goto('/invoices');
   await expect(page.getByRole('row', { name: /\$15\.00/ })).toBeVisible();
-
-  await expectMails(page.request, product, person.email, [greeting, /^Receipt for \$15\.00$/, /^10,000 credits added$/]);
 });
 
 test('a page that was left is offered again, and the purchase of somebody else is not there', async ({ page, person, expectedErrors }) => {

@@ -1,7 +1,7 @@
 const pauseMs = 1_000;
-const looks = 10;
+const looks = 30;
 
-/** Looks each second until it holds: Stripe tells us a moment after the bank agreed. A look that fails says nothing yet. Throws after ten looks. */
+/** Looks each second until it holds: Stripe tells us a moment after the bank agreed. A look that fails says nothing yet. Throws after thirty looks. */
 export const until = async (holds: () => Promise<boolean>): Promise<void> => {
   for (let look = 0; look < looks; look += 1) {
     if (await holds().catch(() => false)) return;
