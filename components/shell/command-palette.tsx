@@ -13,7 +13,7 @@ const usePalette = (): typeof Palette | null => {
   return loaded;
 };
 
-/** Opens and closes with Ctrl K or Cmd K, wherever the focus is. */
+/** Opens and closes with Ctrl K or Cmd K, wherever the focus is, but over no dialog. */
 const useShortcut = (toggle: () => void) => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -30,7 +30,7 @@ const useShortcut = (toggle: () => void) => {
 export const CommandPalette = () => {
   const [isOpen, setOpen] = useState(false);
   const loaded = usePalette();
-  useShortcut(() => setOpen((open) => !open));
+  useShortcut(() => setOpen(!isOpen && document.querySelector('[role=dialog]') === null));
   return (
     <>
       <button type="button" onClick={() => setOpen(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
