@@ -10,6 +10,7 @@ import { Field } from '@/components/ui/field';
 import { FormError } from '@/components/ui/form-error';
 import { Segmented } from '@/components/ui/segmented';
 import { limitProblem, readLimit } from '@/components/limits/limit-amount';
+import { useWriteKey } from '@/components/write-key';
 import type { OverrideKind, OverridesView } from '@/lib/domain/views/override-view';
 import { stackTitle } from './override-words';
 import { createOverride, overridesQuery, type NewOverride } from './workspace-queries';
@@ -19,8 +20,9 @@ type OverrideDialogProps = { workspaceId: string; view: OverridesView; onClose: 
 /** Makes an exception: what, how much, why, until when. */
 export const OverrideDialog = ({ workspaceId, view, onClose }: OverrideDialogProps) => {
   const queries = useQueryClient();
+  const keyOf = useWriteKey();
   const make = useMutation({
-    mutationFn: (given: NewOverride) => createOverride(workspaceId, given),
+    mutationFn: (given: NewOverride) => createOverride(workspaceId, given, keyOf(given)),
     onSuccess: (after) => {
       queries.setQueryData(overridesQuery(workspaceId).queryKey, after);
       toast.success('It holds from the next call on.');
