@@ -1,17 +1,11 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { createElement, useEffect, useState } from 'react';
-import type Palette from './palette';
+import { useEffect, useState } from 'react';
+import { lazily } from '@/components/ui/lazily';
 
-/** The palette, fetched once the page is there. No Suspense: that would hold it back for a third of a second, and what is typed meanwhile. */
-const usePalette = (): typeof Palette | null => {
-  const [loaded, setLoaded] = useState<typeof Palette | null>(null);
-  useEffect(() => {
-    void import('./palette').then((module) => setLoaded(() => module.default));
-  }, []);
-  return loaded;
-};
+/** No Suspense: that would hold it back for a third of a second, and what is typed meanwhile. */
+const usePalette = lazily(() => import('./palette'));
 
 /** Opens and closes with Ctrl K or Cmd K, wherever the focus is, but over no dialog. */
 const useShortcut = (toggle: () => void) => {
@@ -29,7 +23,7 @@ const useShortcut = (toggle: () => void) => {
 /** The button that shows the shortcut, and the palette. */
 export const CommandPalette = () => {
   const [isOpen, setOpen] = useState(false);
-  const loaded = usePalette();
+  const palette = usePalette(isOpen, () => setOpen(false));
   useShortcut(() => setOpen(!isOpen && document.querySelector('[role=dialog]') === null));
   return (
     <>
@@ -38,7 +32,7 @@ export const CommandPalette = () => {
         <span className="grow text-left">Go to</span>
         <kbd className="font-mono text-12">Ctrl K</kbd>
       </button>
-      {loaded && createElement(loaded, { isOpen, onOpenChange: setOpen })}
+      {palette && <palette.default isOpen={isOpen} onOpenChange={setOpen} />}
     </>
   );
 };
