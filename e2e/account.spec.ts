@@ -132,10 +132,17 @@ test('a key that is being made cannot be lost: its dialog stays until the key wa
   await create.click();
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeDisabled();
   await page.keyboard.press('Escape');
-  await page.route(/\/api\/v1\/(api-keys|usage\/current)$/, (route) => route.request().method() === 'GET' ? route.fulfill({ status: route.request().url().endsWith('api-keys') ? 503 : 401, json: {} }) : route.fallback());
+  let goOn = (): void => {};
+  const isReady = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(/\/api\/v1\/(api-keys|usage\/current)$/, async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    await isReady;
+    await route.fulfill({ status: route.request().url().endsWith('api-keys') ? 503 : 401, json: {} });
+  });
   const refused = Promise.all([503, 401].map((status) => page.waitForResponse((response) => response.status() === status)));
   letGo();
   await expect(page.getByRole('dialog', { name: 'Key “Server” is ready' })).toBeVisible();
+  goOn();
   expect([sent.length, sent[0]], 'pressed twice, it is one write').toEqual([2, sent[1]]);
   await refused;
   await page.keyboard.press('Control+k');
