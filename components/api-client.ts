@@ -34,8 +34,11 @@ const readProblem = async (response: Response): Promise<Problem> => {
   return isJson ? { ...fallback, ...((await response.json()) as Problem) } : fallback;
 };
 
-const send = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
-  const headers: Record<string, string> = { accept: 'application/json', ...workspaceOfPage() };
+/** `idempotencyKey` names a write that would otherwise make another thing each time: a repeat with the same key makes nothing. */
+type Sent = { body?: unknown; signal?: AbortSignal; idempotencyKey?: string };
+
+const send = async <T>(method: string, path: string, { body, signal, idempotencyKey }: Sent = {}): Promise<T> => {
+  const headers: Record<string, string> = { accept: 'application/json', ...workspaceOfPage(), ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) };
   const init: RequestInit = { method, headers, cache: 'no-store', signal };
   if (body !== undefined) {
     headers['content-type'] = 'application/json';
@@ -55,9 +58,9 @@ const send = async <T>(method: string, path: string, body?: unknown, signal?: Ab
 
 /** The portal's own REST API, from the browser, for the workspace that the page shows. Everything else throws a ProblemError. */
 export const api = {
-  get: <T>(path: string, signal?: AbortSignal) => send<T>('GET', path, undefined, signal),
-  post: <T>(path: string, body: unknown) => send<T>('POST', path, body),
-  put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),
-  patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
+  get: <T>(path: string, signal?: AbortSignal) => send<T>('GET', path, { signal }),
+  post: <T>(path: string, body: unknown, { idempotencyKey }: Pick<Sent, 'idempotencyKey'> = {}) => send<T>('POST', path, { body, idempotencyKey }),
+  put: <T>(path: string, body: unknown) => send<T>('PUT', path, { body }),
+  patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, { body }),
   delete: <T>(path: string) => send<T>('DELETE', path),
 };

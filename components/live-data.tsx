@@ -3,9 +3,10 @@
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ProblemError } from './api-client';
+import { isHeld } from './page-workspace';
 
 const leaveWhenSignedOut = (error: unknown) => {
-  if (error instanceof ProblemError && error.status === 401) {
+  if (error instanceof ProblemError && error.status === 401 && !isHeld()) {
     const here = `${window.location.pathname}${window.location.search}`;
     window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
   }
@@ -16,7 +17,11 @@ const isWorthRetrying = (failures: number, error: unknown) => failures < 2 && !(
 const makeClient = () =>
   new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
-    defaultOptions: { queries: { staleTime: 1_000, retry: isWorthRetrying, refetchOnWindowFocus: true }, mutations: { retry: false } },
+    // 'always': what cannot be sent fails at once and says so. Waiting for the network would keep it silent, and send it minutes later.
+    defaultOptions: {
+      queries: { networkMode: 'always', staleTime: 1_000, retry: isWorthRetrying, refetchOnWindowFocus: true, refetchOnReconnect: true },
+      mutations: { networkMode: 'always', retry: false },
+    },
   });
 
 /** Keeps numbers fresh while the page is in sight. A session that ended leads to the sign-in page and back. */

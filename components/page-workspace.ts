@@ -15,9 +15,15 @@ export const setLeaving = (next: boolean): void => {
   if (next) window.addEventListener('pageshow', () => setLeaving(false), { once: true });
 };
 
-/** Loads the page again, once, for the workspace that the session is in now. Not while it is on its way: that would call it back. */
+/** Whether the page is on its way to another. */
+export const isOnItsWay = (): boolean => isLeaving;
+
+/** Whether something is shown that cannot be shown again, marked `data-held`. The page stays until it was put away. */
+export const isHeld = (): boolean => document.querySelector('[data-held]') !== null;
+
+/** Loads the page again, once, for the workspace that the session is in now. Not while it is on its way: that would call it back. Nor while it is held. */
 export const reloadPage = (): void => {
-  if (isLeaving) return;
+  if (isLeaving || isHeld()) return;
   setLeaving(true);
   window.location.reload();
 };

@@ -22,13 +22,19 @@ test('sign-in says the same of an unknown address and of a wrong password', asyn
   expect(unknown).toBe(wrong);
 });
 
-test('a page of the portal leads to the sign-in, and from there to itself', async ({ page, product }) => {
+test('a page of the portal leads to the sign-in, which keeps what was typed while the network is away, and from there to itself', async ({ page, product, expectedErrors }) => {
+  expectedErrors.push(/net::ERR_INTERNET_DISCONNECTED/);
   const person = newPerson();
   await signUp(page.request, product, person);
   await page.goto('/usage?range=7d');
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await page.getByLabel('E-mail').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('The server cannot be reached. Check your connection and try again.');
+  await expect(page.getByLabel('Password')).toHaveValue(person.password);
+  await page.context().setOffline(false);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Usage' })).toBeVisible();
   expect(page.url()).toBe(`${product.url}/usage?range=7d`);
@@ -91,6 +97,10 @@ test('a revoked key is refused from the next call on', async ({ page, person, pl
 
   await page.getByRole('button', { name: 'Actions for Old laptop' }).click();
   await page.getByRole('menuitem', { name: 'Revoke' }).click();
+  await page.getByRole('button', { name: 'Keep the key' }).click();
+  await expect(page.getByRole('button', { name: 'Actions for Old laptop' })).toBeFocused();
+  await page.getByRole('button', { name: 'Actions for Old laptop' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
   const confirm = page.getByRole('button', { name: 'Revoke key' });
   await expect(confirm).toBeDisabled();
   await page.getByLabel('Type Old laptop to confirm').fill('Old laptop');
@@ -101,25 +111,52 @@ test('a revoked key is refused from the next call on', async ({ page, person, pl
   await outside.dispose();
 });
 
-test('a key that is being made cannot be lost: its dialog stays until the key was shown', async ({ page, person }) => {
+test('a key that is being made cannot be lost: its dialog stays until the key was shown, whatever fails around it', async ({ page, person, expectedErrors }) => {
   expect(person.email).toContain('@');
+  expectedErrors.push(/net::ERR_INTERNET_DISCONNECTED/, /status of (401|503)/);
+  const sent: (string | undefined)[] = [];
+  page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.headers()['idempotency-key']); });
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.goto('/api-keys?new=1');
+  const dialog = page.getByRole('dialog');
+  const create = dialog.getByRole('button', { name: 'Create key' });
+  await dialog.getByLabel('Name').fill('Server');
+  await page.context().setOffline(true);
+  await create.click();
+  await expect(dialog.getByRole('alert')).toHaveText('The server cannot be reached. Check your connection and try again.');
+  await expect(create).toBeFocused();
+  await page.context().setOffline(false);
   let letGo = (): void => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));
   await page.route('**/api/v1/api-keys', async (route) => {
     if (route.request().method() === 'POST') await held;
     await route.continue();
   });
-  await page.goto('/api-keys?new=1');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Server');
-  await dialog.getByRole('button', { name: 'Create key' }).click();
+  await create.click();
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeDisabled();
   await page.keyboard.press('Escape');
+  let goOn = (): void => {};
+  const isReady = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(/\/api\/v1\/(api-keys|usage\/current)$/, async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    await isReady;
+    await route.fulfill({ status: route.request().url().endsWith('api-keys') ? 503 : 401, json: {} });
+  });
+  const refused = Promise.all([503, 401].map((status) => page.waitForResponse((response) => response.status() === status)));
   letGo();
   await expect(page.getByRole('dialog', { name: 'Key “Server” is ready' })).toBeVisible();
+  goOn();
+  expect([sent.length, sent[0]], 'pressed twice, it is one write').toEqual([2, sent[1]]);
+  await refused;
+  await page.keyboard.press('Control+k');
+  const key = dialog.getByRole('region', { name: 'API key', exact: true });
+  await dialog.getByRole('button', { name: 'Copy API key' }).click();
+  await expect(dialog.getByText('It could not be copied. It is selected: press Ctrl C.')).toBeVisible();
+  expect(await page.evaluate(() => String(window.getSelection()).trim())).toBe((await key.textContent())?.trim());
+  await expect(page.getByRole('dialog')).toHaveCount(1);
 });
 
-test('signing in and making a key needs no mouse', async ({ page, product }) => {
+test('signing in and making a key needs no mouse, and the way back shows that it was made', async ({ page, product }) => {
   const person = newPerson();
   await signUp(page.request, product, person);
   await page.goto('/sign-in');
@@ -147,6 +184,8 @@ test('signing in and making a key needs no mouse', async ({ page, product }) => 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('row', { name: /By keyboard/ })).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Create an API key (done)' })).toBeVisible();
 });
 
 test('the command palette opens with Ctrl K and leads anywhere', async ({ page, person }) => {

@@ -9,7 +9,8 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { FormError } from '@/components/ui/form-error';
 import { Segmented } from '@/components/ui/segmented';
-import { readLimit } from '@/components/limits/limit-amount';
+import { limitProblem, readLimit } from '@/components/limits/limit-amount';
+import { useWriteKey } from '@/components/write-key';
 import type { OverrideKind, OverridesView } from '@/lib/domain/views/override-view';
 import { stackTitle } from './override-words';
 import { createOverride, overridesQuery, type NewOverride } from './workspace-queries';
@@ -19,8 +20,9 @@ type OverrideDialogProps = { workspaceId: string; view: OverridesView; onClose: 
 /** Makes an exception: what, how much, why, until when. */
 export const OverrideDialog = ({ workspaceId, view, onClose }: OverrideDialogProps) => {
   const queries = useQueryClient();
+  const keyOf = useWriteKey();
   const make = useMutation({
-    mutationFn: (given: NewOverride) => createOverride(workspaceId, given),
+    mutationFn: (given: NewOverride) => createOverride(workspaceId, given, keyOf(given)),
     onSuccess: (after) => {
       queries.setQueryData(overridesQuery(workspaceId).queryKey, after);
       toast.success('It holds from the next call on.');
@@ -40,14 +42,19 @@ type OverrideFormProps = { view: OverridesView; isPending: boolean; error: Error
 
 const kinds = [{ value: 'limit', label: 'Limit' }, { value: 'plan', label: 'Plan for free' }, { value: 'grant', label: 'Gift' }];
 
+/** Of which meter and window a limit is, and what an amount of the form is an amount of. */
+const subjectOf = (form: Form, view: OverridesView) => {
+  const stack = view.limits.find((one) => `${one.measure.meter} ${one.window}` === form.stack);
+  return { stack, measure: form.kind === 'limit' ? stack?.measure : view.giftable.find((one) => one.meter === form.meter) };
+};
+
 /** What is sent, or null while something is missing. An end is the end of the day that was chosen. */
 const readForm = (form: Form, view: OverridesView): NewOverride | null => {
   const reason = form.reason.trim();
   if (reason.length < 3) return null;
   const common = { reason, ...(form.day !== '' && { expiresAt: `${form.day}T23:59:59.000Z` }) };
   if (form.kind === 'plan') return { ...common, kind: 'plan', plan: form.plan };
-  const stack = view.limits.find((one) => `${one.measure.meter} ${one.window}` === form.stack);
-  const measure = form.kind === 'limit' ? stack?.measure : view.giftable.find((one) => one.meter === form.meter);
+  const { stack, measure } = subjectOf(form, view);
   const amount = measure ? readLimit(form.amount, measure) : null;
   if (form.kind === 'limit') return stack && (form.isUnlimited || amount !== null) ? { ...common, kind: 'limit', meter: stack.measure.meter, window: stack.window, limit: form.isUnlimited ? null : amount } : null;
   return measure && amount ? { ...common, kind: 'grant', meter: measure.meter, units: amount } : null;
@@ -81,11 +88,13 @@ const OverrideForm = ({ view, isPending, error, onMake, onCancel }: OverrideForm
 
 const What = ({ form, view, set }: { form: Form; view: OverridesView; set: (change: Partial<Form>) => void }) => {
   if (form.kind === 'plan') return <NativeSelect label="Plan" value={form.plan} onChange={(plan) => set({ plan })} options={view.plans.map(({ id, name }) => ({ value: id, label: name }))} />;
+  const { measure } = subjectOf(form, view);
+  const error = measure ? limitProblem(form.amount, measure) : null;
   if (form.kind === 'grant') {
     return (
       <>
         <NativeSelect label="Of" value={form.meter} onChange={(meter) => set({ meter })} options={view.giftable.map((one) => ({ value: one.meter, label: one.name }))} />
-        <Field label="Units" value={form.amount} onChange={(event) => set({ amount: event.target.value })} inputMode="decimal" required autoComplete="off" />
+        <Field label="Units" value={form.amount} onChange={(event) => set({ amount: event.target.value })} inputMode="decimal" required autoComplete="off" error={error} />
       </>
     );
   }
@@ -93,7 +102,7 @@ const What = ({ form, view, set }: { form: Form; view: OverridesView; set: (chan
     <>
       <NativeSelect label="Of" value={form.stack} onChange={(stack) => set({ stack })} options={view.limits.map((one) => ({ value: `${one.measure.meter} ${one.window}`, label: stackTitle(one) }))} />
       <div className="grid gap-2">
-        <Field label="New limit" value={form.isUnlimited ? '' : form.amount} disabled={form.isUnlimited} placeholder={form.isUnlimited ? 'Unlimited' : ''} onChange={(event) => set({ amount: event.target.value })} inputMode="decimal" required={!form.isUnlimited} autoComplete="off" />
+        <Field label="New limit" value={form.isUnlimited ? '' : form.amount} disabled={form.isUnlimited} placeholder={form.isUnlimited ? 'Unlimited' : ''} onChange={(event) => set({ amount: event.target.value })} inputMode="decimal" required={!form.isUnlimited} autoComplete="off" error={form.isUnlimited ? null : error} />
         <label className="flex items-center gap-2 text-13"><input type="checkbox" checked={form.isUnlimited} onChange={(event) => set({ isUnlimited: event.target.checked })} className="size-4 accent-[var(--accent)]" />Unlimited</label>
       </div>
     </>

@@ -24,7 +24,7 @@ export type NewOverride = { reason: string; expiresAt?: string } & (
   | { kind: 'plan'; plan: string }
   | { kind: 'grant'; meter: string; units: number });
 
-export const createOverride = (id: string, given: NewOverride) => api.post<OverridesView>(`${workspace(id)}/overrides`, given);
+export const createOverride = (id: string, given: NewOverride, idempotencyKey: string) => api.post<OverridesView>(`${workspace(id)}/overrides`, given, { idempotencyKey });
 export const revokeOverride = (id: string) => api.post<OverridesView>(`/api/v1/admin/overrides/${encodeURIComponent(id)}/revoke`, {});
 
 export const shadowQuery = (days: number) => queryOptions({ queryKey: ['admin', 'shadow', days], queryFn: ({ signal }) => api.get<ShadowView>(`/api/v1/admin/shadow?days=${days}`, signal), refetchInterval: 15_000 });

@@ -9,7 +9,7 @@ import type { NewApiKey } from '@/lib/domain/views/workspace-view';
 
 /** The only sight of a secret: to copy, to try, to put into a file. */
 export const KeyCreated = ({ made, example, onDone }: { made: NewApiKey; example: CallExample; onDone: () => void }) => (
-  <div className="grid gap-4">
+  <div data-held className="grid gap-4">
     <p className="flex items-start gap-2 rounded-inner bg-warning-soft p-3 text-13 text-warning">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
       Copy this key now. We keep only a hash of it and cannot show it again.

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { useState, type FormEvent } from 'react';
 import { toast } from '@/components/ui/toast';
 import { api } from '@/components/api-client';
@@ -12,6 +13,7 @@ import type { ApiKeyView } from '@/lib/domain/views/workspace-view';
 
 /** Ends a key for good, once its name was typed. */
 export const RevokeKeyDialog = ({ apiKey, onClose }: { apiKey: ApiKeyView; onClose: () => void }) => {
+  const router = useRouter();
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const revoke = useMutation({
@@ -20,6 +22,8 @@ export const RevokeKeyDialog = ({ apiKey, onClose }: { apiKey: ApiKeyView; onClo
       await queries.invalidateQueries({ queryKey: ['api-keys'] });
       toast.success(`Key “${apiKey.name}” is revoked. Calls with it are refused.`);
       onClose();
+      // Pages that the browser keeps say whether there is a key.
+      router.refresh();
     },
   });
   const submit = (event: FormEvent) => {

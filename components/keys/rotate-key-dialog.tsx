@@ -24,7 +24,7 @@ export const RotateKeyDialog = ({ apiKey, onClose, example }: { apiKey: ApiKeyVi
   const [grace, setGrace] = useState('86400');
   const rotate = useMutation({
     mutationFn: () => api.post<NewApiKey>(`/api/v1/api-keys/${apiKey.id}/rotate`, { graceSeconds: Number(grace) }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['api-keys'] }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['api-keys'] }),
   });
   const title = rotate.data ? `The new key “${apiKey.name}” is ready` : `Rotate “${apiKey.name}”`;
   return (

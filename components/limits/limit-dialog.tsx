@@ -11,7 +11,7 @@ import { FormError } from '@/components/ui/form-error';
 import { RadioList } from '@/components/ui/radio-list';
 import { perWindow } from '@/components/usage/main-limit';
 import { limitModes, ownWindows, type LimitMode, type OwnLimitsView, type OwnLimitView, type OwnWindow } from '@/lib/domain/views/own-limit-view';
-import { readLimit, writeLimit } from './limit-amount';
+import { limitProblem, readLimit, writeLimit } from './limit-amount';
 import { putLimit, type LimitChoice } from './limit-queries';
 import { limitPhrase, modeWords, scopeName } from './limit-words';
 
@@ -87,7 +87,7 @@ const LimitForm = ({ view, draft, isSpend, isPending, error, onSave, onCancel }:
       <Field
         label={`Most ${unit} ${perWindow(form.window as OwnWindow)}`} value={form.amount} onChange={(event) => set({ amount: event.target.value })} inputMode={measure.money ? 'decimal' : 'numeric'} required autoFocus autoComplete="off"
         hint={isSpend ? 'What is billed beyond the plan’s price. 0 means: never beyond the plan.' : 'What was used in the running window counts already.'}
-        error={form.amount !== '' && limit === null ? (measure.money ? 'An amount as 49.90.' : 'A whole number, 0 or more.') : null}
+        error={limitProblem(form.amount, measure)}
       />
       <RadioList
         legend="When it is reached" name="mode" value={form.mode} onChange={(mode) => set({ mode })}

@@ -1,19 +1,13 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { createElement, useEffect, useState } from 'react';
-import type Palette from './palette';
+import { useEffect, useState } from 'react';
+import { lazily } from '@/components/ui/lazily';
 
-/** The palette, fetched once the page is there. No Suspense: that would hold it back for a third of a second, and what is typed meanwhile. */
-const usePalette = (): typeof Palette | null => {
-  const [loaded, setLoaded] = useState<typeof Palette | null>(null);
-  useEffect(() => {
-    void import('./palette').then((module) => setLoaded(() => module.default));
-  }, []);
-  return loaded;
-};
+/** No Suspense: that would hold it back for a third of a second, and what is typed meanwhile. */
+const usePalette = lazily(() => import('./palette'));
 
-/** Opens and closes with Ctrl K or Cmd K, wherever the focus is. */
+/** Opens and closes with Ctrl K or Cmd K, wherever the focus is, but over no dialog. */
 const useShortcut = (toggle: () => void) => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -29,8 +23,8 @@ const useShortcut = (toggle: () => void) => {
 /** The button that shows the shortcut, and the palette. */
 export const CommandPalette = () => {
   const [isOpen, setOpen] = useState(false);
-  const loaded = usePalette();
-  useShortcut(() => setOpen((open) => !open));
+  const palette = usePalette(isOpen, () => setOpen(false));
+  useShortcut(() => setOpen(!isOpen && document.querySelector('[role=dialog]') === null));
   return (
     <>
       <button type="button" onClick={() => setOpen(true)} className="flex h-9 w-full items-center gap-2 rounded-inner border border-line bg-raised px-2.5 text-13 text-muted transition-colors hover:border-edge hover:text-ink">
@@ -38,7 +32,7 @@ export const CommandPalette = () => {
         <span className="grow text-left">Go to</span>
         <kbd className="font-mono text-12">Ctrl K</kbd>
       </button>
-      {loaded && createElement(loaded, { isOpen, onOpenChange: setOpen })}
+      {palette && <palette.default isOpen={isOpen} onOpenChange={setOpen} />}
     </>
   );
 };

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Building2, ChevronsUpDown } from 'lucide-react';
 import { toast } from '@/components/ui/toast';
 import { api } from '@/components/api-client';
-import { setLeaving } from '@/components/page-workspace';
+import { isOnItsWay, setLeaving } from '@/components/page-workspace';
 import { Menu, MenuChoices } from '@/components/ui/menu';
 import type { MeView } from '@/lib/domain/views/workspace-view';
 import { Initial } from './user-menu';
@@ -32,6 +32,10 @@ export const WorkspaceMenu = ({ me, product }: { me: MeView; product: string }) 
       toast.error(error.message);
     },
   });
+  // The menu stays open meanwhile.
+  const moveTo = (id: string) => {
+    if (!isOnItsWay()) move.mutate(id);
+  };
   if (me.workspaces.length < 2) return <div className="flex min-w-0 items-center gap-2.5 px-1.5 py-1"><Face me={me} product={product} /></div>;
   const trigger = (
     <button type="button" title="Switch workspace" disabled={move.isPending} className="flex w-full min-w-0 items-center gap-2.5 rounded-inner px-1.5 py-1 transition-colors hover:bg-sunken disabled:opacity-55">
@@ -40,5 +44,5 @@ export const WorkspaceMenu = ({ me, product }: { me: MeView; product: string }) 
     </button>
   );
   const choices = me.workspaces.map((one) => ({ value: one.id, label: one.name, icon: <Building2 aria-hidden /> }));
-  return <Menu trigger={trigger}><MenuChoices label="Workspaces" value={me.workspace.id} onChange={(id) => move.mutate(id)} choices={choices} /></Menu>;
+  return <Menu trigger={trigger}><MenuChoices label="Workspaces" value={me.workspace.id} onChange={moveTo} choices={choices} /></Menu>;
 };

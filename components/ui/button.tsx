@@ -1,7 +1,7 @@
-import { LoaderCircle } from 'lucide-react';
 import { Slot } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
+import { PressButton } from './press-button';
 
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
 
@@ -22,17 +22,12 @@ type ButtonProps = ComponentProps<'button'> & {
   asChild?: boolean;
 };
 
-export const Button = ({ variant = 'secondary', size = 'md', isPending = false, asChild = false, className, children, disabled, ...rest }: ButtonProps) => {
+export const Button = ({ variant = 'secondary', size = 'md', isPending = false, asChild = false, className, children, ...rest }: ButtonProps) => {
   const classes = cn(
     'relative inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-inner border font-medium transition-colors',
     'disabled:pointer-events-none disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
     variants[variant], sizes[size], className,
   );
   if (asChild) return <Slot.Root className={classes} {...rest}>{children}</Slot.Root>;
-  return (
-    <button type="button" className={classes} disabled={disabled || isPending} aria-busy={isPending || undefined} {...rest}>
-      {isPending && <LoaderCircle aria-hidden className="animate-spin" />}
-      {children}
-    </button>
-  );
+  return <PressButton isPending={isPending} className={classes} {...rest}>{children}</PressButton>;
 };

@@ -12,11 +12,17 @@ const usePrimitive = lazily(() => import('./dialog-parts').then((module) => modu
 
 const shape = 'left-1/2 top-1/2 max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] max-w-[480px] -translate-x-1/2 -translate-y-1/2 rounded-card animate-appear';
 
+/** What opens a dialog: of a menu, whose items go with it, its button. */
+const openerOf = (focused: Element | null): Element | null => {
+  const menu = focused?.closest('[role=menu]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
+};
+
 /** Where the focus was before, for when it returns: its element may be gone by then. */
 const useReturn = (isOpen: boolean) => {
   const opener = useRef<Element | null>(null);
   useLayoutEffect(() => {
-    if (isOpen) opener.current = document.activeElement;
+    if (isOpen) opener.current = openerOf(document.activeElement);
   }, [isOpen]);
   return (event: Event) => {
     event.preventDefault();
@@ -28,7 +34,7 @@ const useReturn = (isOpen: boolean) => {
 
 /** A modal question. Focus moves in, stays, and returns. */
 export const Dialog = ({ isOpen, onOpenChange, title, description, children, isClosable = true }: DialogProps) => {
-  const Primitive = usePrimitive();
+  const Primitive = usePrimitive(isOpen, () => onOpenChange(false));
   const isAside = useIsAside();
   const giveBack = useReturn(isOpen);
   return Primitive && (

@@ -16,7 +16,7 @@ export const Field = ({ label, hint, error, ...input }: FieldProps) => {
       <Input id={id} aria-invalid={error ? true : undefined} aria-describedby={describedBy || undefined} {...input} />
       {hint && <p id={`${id}-hint`} className="text-12 text-muted">{hint}</p>}
       {error && (
-        <p id={`${id}-error`} className="flex items-start gap-1.5 text-13 text-danger">
+        <p id={`${id}-error`} role="alert" className="flex items-start gap-1.5 text-13 text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           {error}
         </p>

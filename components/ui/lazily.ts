@@ -1,17 +1,26 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { toast } from './toast';
 
-/** A hook that answers what `load` fetches once the page is there, and null before: for what no page needs to be read. */
-export const lazily = <T>(load: () => Promise<T>): (() => T | null) => {
+/**
+ * A hook that answers what `load` fetches once the page is there, and null before: for what no page needs to be read. What is wanted
+ * and cannot be fetched is said, and given up: wanting it again tries again.
+ */
+export const lazily = <T>(load: () => Promise<T>): ((isWanted: boolean, giveUp: () => void) => T | null) => {
   let loaded: T | null = null;
-  return () => {
+  return (isWanted, giveUp) => {
     const [parts, setParts] = useState(loaded);
+    const fail = useEffectEvent(() => {
+      if (!isWanted) return;
+      toast.error('A part of this page could not be loaded. Check your connection and try again.');
+      giveUp();
+    });
     useEffect(() => {
       if (parts) return;
-      void load().then((fetched) => {
+      load().then((fetched) => {
         loaded = fetched;
         setParts(fetched);
-      });
-    }, [parts]);
+      }).catch(() => fail());
+    }, [parts, isWanted]);
     return parts;
   };
 };

@@ -25,8 +25,8 @@ type MenuProps = { trigger: Button; children: ReactNode; align?: 'start' | 'end'
 
 /** A button that opens a list of actions. `trigger` is the button; pressed before the list can open, it opens as soon as it can. */
 export const Menu = ({ trigger, children, align = 'start', side = 'bottom' }: MenuProps) => {
-  const parts = useLoadedParts();
   const [isWanted, setWanted] = useState(false);
+  const parts = useLoadedParts(isWanted, () => setWanted(false));
   if (!parts) return cloneElement(trigger, { 'aria-haspopup': 'menu', 'aria-expanded': false, onClick: () => setWanted(true) });
   return (
     <PartsContext value={parts}>

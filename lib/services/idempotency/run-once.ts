@@ -56,6 +56,6 @@ const earlierAnswer = async (ctx: Ctx, scope: string, { route, key, fingerprint,
   const earlier = await ctx.db.idempotentRequest.findUnique({ where: { scope_route_key: { scope, route, key } } });
   if (earlier && earlier.fingerprint !== fingerprint) throw new AppError('idempotency_key_reused', 'This Idempotency-Key was sent with another input. Use a new key for a new request, and the same one only to repeat it.');
   if (!earlier || earlier.status === null) throw new AppError('conflict', 'The first request with this Idempotency-Key is still running. Ask again in a moment.', { retryAfterSeconds: 1 });
-  if (!keepsAnswer) throw new AppError('conflict', 'The request with this Idempotency-Key was carried out. Its answer held a secret, which is shown once.');
+  if (!keepsAnswer) throw new AppError('conflict', 'The request with this Idempotency-Key was carried out. Its answer held a secret, which is shown once.', { extra: { carriedOut: true } });
   return { status: earlier.status, body: earlier.body, isFinal: true };
 };

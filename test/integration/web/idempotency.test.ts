@@ -156,7 +156,7 @@ it('operators have keys too, apart from every workspace’s', async () => {
 it('a new API key is made once, and its secret is neither shown twice nor stored', async () => {
   const make = () => send(apiKeys, 'POST', { ...owner, body: { name: 'Once', scopes: ['gateway'] }, headers: { 'idempotency-key': 'new-key' } });
   const [first, again] = [await make(), await make()];
-  expect([first.status, again.status, again.json.code]).toEqual([201, 409, 'conflict']);
+  expect([first.status, again.status, again.json]).toMatchObject([201, 409, { code: 'conflict', carriedOut: true }]);
   expect(await database.it.db.apiKey.count({ where: { workspaceId: workspace.id, name: 'Once' } })).toBe(1);
   const { rows } = await database.it.sql.query('SELECT * FROM idempotent_requests');
   expect(JSON.stringify(rows)).not.toContain((first.json as unknown as { key: string }).key);
