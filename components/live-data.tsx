@@ -1,7 +1,7 @@
 'use client';
 
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { focusManager, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
 import { ProblemError } from './api-client';
 import { isHeld } from './page-workspace';
 
@@ -24,8 +24,23 @@ const makeClient = () =>
     },
   });
 
+/** Asks for nothing while parts of the page still arrive: what the server made of them would not match a newer answer. */
+const useRestUntilLoaded = (): void => {
+  useEffect(() => {
+    if (document.readyState === 'complete') return undefined;
+    const begin = () => focusManager.setFocused(undefined);
+    focusManager.setFocused(false);
+    window.addEventListener('load', begin, { once: true });
+    return () => {
+      window.removeEventListener('load', begin);
+      begin();
+    };
+  }, []);
+};
+
 /** Keeps numbers fresh while the page is in sight. A session that ended leads to the sign-in page and back. */
 export const LiveData = ({ children }: { children: ReactNode }) => {
   const [client] = useState(makeClient);
+  useRestUntilLoaded();
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 };
