@@ -75,8 +75,7 @@ const stages = [
   [['Lint', () => run([modules('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])], ['Types', () => run([modules('typescript/bin/tsc'), '--noEmit'])]],
   [['Unit tests', vitest('unit')]],
   [['Integration tests', vitest('integration', { minutes: 40 })]],
-  [['Crash tests', vitest('crash', { minutes: 40 })]],
-  [['Product tests', vitest('product', { minutes: 40 })]],
+  [['Crash tests', vitest('crash', { minutes: 40 })], ['Product tests', vitest('product', { minutes: 40 })]],
   [['Browser tests', browser]],
 ];
 

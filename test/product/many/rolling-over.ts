@@ -26,7 +26,7 @@ export const edges: Edge[] = [
 type Row = { id: string; at: Date; period: Date; limits: { w: Window; s: number; e: number }[] };
 const aroundMs = 2_000;
 /** Time has moved before the answer that says so has come. */
-const aheadMs = 20_000;
+const aheadMs = 8_000;
 
 /** Calls without pause from at least two seconds before an edge until two seconds after it: each is in one window of every kind, and that is the right one. Answers how many there were. */
 export const rollsOver = async (four: FourProcesses, edge: Edge): Promise<number> => {
