@@ -113,6 +113,7 @@ test('a pause stops billing and leaves no button that ends the plan at once by s
   await expect(other.getByRole('main').getByRole('alert')).toContainText('the plan can only end at once');
   await expect(other.getByRole('button', { name: 'Cancel Business now' })).toBeVisible();
   await expect(other.getByRole('radio', { name: /^On / })).toHaveCount(0);
+  await expect(other.getByRole('button', { name: 'Pause Business' })).toHaveCount(0);
   expect((await subscriptionOf(page, product)).status).toBe('paused');
   await other.close();
   await page.goto('/plans');

@@ -12,7 +12,7 @@ import type { CancelResult, RetentionOfferView } from '@/lib/domain/views/billin
 import type { PlanView, SubscriptionView } from '@/lib/domain/views/plan-view';
 import { usePausePlan } from './billing-actions';
 import { CancelDone } from './cancel-done';
-import { CancelForm } from './cancel-form';
+import { CancelForm, endsAtOnce } from './cancel-form';
 import { changeHref } from './change-address';
 import { OfferTaken } from './offer-taken';
 import { PaymentProblem } from './payment-problem';
@@ -30,6 +30,7 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   const [done, setDone] = useState<CancelResult | null>(null);
   const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
   const [isPaused, setPaused] = useState(false);
+  const [isOnlyNow, setOnlyNow] = useState(endsAtOnce(before));
   const isOpen = before.status !== null && before.interval !== null;
   const offer = useRetentionOffer('cancel', isOpen && before.cancelAt === null);
   const [current] = useState(plans.find((plan) => plan.id === boughtPlan(initial).id));
@@ -47,10 +48,10 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
       <BackLink href="/plans">Plans</BackLink>
       <PageHeader title={`Cancel ${name}`} description={`Your workspace, its keys and its history stay. ${fallback ? `Afterwards the limits of ${fallback.name} hold.` : ''}`} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_360px]">
-        <CancelForm subscription={before} fallback={fallbackName} onDone={setDone} />
+        <CancelForm subscription={before} fallback={fallbackName} isOnlyNow={isOnlyNow} onOnlyNow={() => setOnlyNow(true)} onDone={setDone} />
         <div className="grid content-start gap-4">
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
-          {before.canPause && <PauseCard plan={name} fallback={fallbackName} onPaused={() => setPaused(true)} />}
+          {before.canPause && !isOnlyNow && <PauseCard plan={name} fallback={fallbackName} onPaused={() => setPaused(true)} />}
           {cheaper[0] && <Cheaper plan={cheaper[0]} subscription={before} />}
           {losses.length > 0 && (
             <Card aria-labelledby="losses" className="p-4 sm:p-5">

@@ -19,24 +19,23 @@ import { boughtPlan } from './subscription-words';
 import { useIsHere } from './use-is-here';
 
 type When = 'period_end' | 'now';
-type CancelFormProps = { subscription: SubscriptionView; fallback: string; onDone: (result: CancelResult) => void };
+type CancelFormProps = { subscription: SubscriptionView; fallback: string; /** No other end is left. */ isOnlyNow: boolean; onOnlyNow: () => void; onDone: (result: CancelResult) => void };
 
 const longest = 2_000;
 const previewKey = ['cancel-preview'];
 const aMinuteMs = 60_000;
 
 /** What is paused or unpaid has no paid time left to wait for. */
-const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused' || status === 'unpaid' || status === 'incomplete';
+export const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused' || status === 'unpaid' || status === 'incomplete';
 
 /** Everything in it may be left as it is: one press of the button is enough. */
-export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) => {
+export const CancelForm = ({ subscription, fallback, isOnlyNow, onOnlyNow, onDone }: CancelFormProps) => {
   const { status } = subscription;
   const plan = boughtPlan(subscription);
   const end = status === 'trialing' ? (subscription.trialEnd ?? subscription.period.end) : subscription.period.end;
   const changed = useBillingChanged();
   const isHere = useIsHere();
   const commentId = useId();
-  const [isOnlyNow, setOnlyNow] = useState(endsAtOnce(subscription));
   const [when, setWhen] = useState<When>(isOnlyNow ? 'now' : 'period_end');
   const [reason, setReason] = useState<CancelReason | null>(null);
   const [feedback, setFeedback] = useState('');
@@ -60,8 +59,8 @@ export const CancelForm = ({ subscription, fallback, onDone }: CancelFormProps) 
       if (!isHere()) toast.error(error.message);
       if (!(error instanceof ProblemError) || error.code !== 'stale_preview') return;
       queries.setQueryData(previewKey, error.document['preview']);
-      // Somebody paused it meanwhile, or it is unpaid now: no other end is left.
-      if (asked === 'period_end') setOnlyNow(true);
+      // Somebody paused it meanwhile, or it is unpaid now.
+      if (asked === 'period_end') onOnlyNow();
       setWhen('now');
     },
   });

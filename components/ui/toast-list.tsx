@@ -6,7 +6,7 @@ import { toast, Toaster } from 'sonner';
 import type { Toast } from './toast';
 
 const classNames = {
-  toast: 'flex w-[356px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-card border border-line bg-raised p-3 text-13 text-ink shadow-float',
+  toast: 'flex w-[356px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-card border border-line bg-raised p-3 font-sans text-13 text-ink shadow-float',
   description: 'text-muted',
 };
 
