@@ -3,10 +3,10 @@
 import { focusManager, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ProblemError } from './api-client';
-import { isHeld } from './page-workspace';
+import { isHeld, isOnItsWay } from './page-workspace';
 
 const leaveWhenSignedOut = (error: unknown) => {
-  if (error instanceof ProblemError && error.status === 401 && !isHeld()) {
+  if (error instanceof ProblemError && error.status === 401 && !isHeld() && !isOnItsWay()) {
     const here = `${window.location.pathname}${window.location.search}`;
     window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
   }
@@ -24,6 +24,8 @@ const makeClient = () =>
     },
   });
 
+const longestRestMs = 5_000;
+
 /** Asks for nothing while parts of the page still arrive: what the server made of them would not match a newer answer. */
 const useRestUntilLoaded = (): void => {
   useEffect(() => {
@@ -31,7 +33,10 @@ const useRestUntilLoaded = (): void => {
     const begin = () => focusManager.setFocused(undefined);
     focusManager.setFocused(false);
     window.addEventListener('load', begin, { once: true });
+    // Another site's script may hold the page up.
+    const longest = setTimeout(begin, longestRestMs);
     return () => {
+      clearTimeout(longest);
       window.removeEventListener('load', begin);
       begin();
     };

@@ -34,7 +34,7 @@ const own = /^(PORT|TRUST_PROXY|DATA_DIR|DATABASE_URL|REDIS_URL|CATALOG|UPSTREAM
  * Runs the real product, as `npm start` does, on free ports and in a folder of its own. Of this process's environment it
  * sees nothing that would configure it, but for how long a call waits for the database; `env` does that. Answers when it is ready; throws with what it printed when it fails.
  */
-export const runProduct = async (options: { env?: Record<string, string>; dataDir?: string; port?: number; timeoutMs?: number; root?: string } = {}): Promise<Product> => {
+export const runProduct = async (options: { env?: Record<string, string>; dataDir?: string; port?: number; timeoutMs?: number; root?: string } = {}, startsLeft = 2): Promise<Product> => {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'tollgate-product-'));
   const root = options.root ?? ownRoot;
   const port = options.port ?? (await findPort());
@@ -68,6 +68,6 @@ export const runProduct = async (options: { env?: Record<string, string>; dataDi
   }
   await stop();
   // Somebody was quicker at one of the free ports.
-  if (options.port === undefined && /EADDRINUSE|is taken/.test(output)) return runProduct(options);
+  if (options.port === undefined && startsLeft > 0 && /EADDRINUSE|is taken/.test(output)) return runProduct(options, startsLeft - 1);
   throw new Error(`The product did not start:\n${output}`);
 };

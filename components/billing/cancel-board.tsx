@@ -1,5 +1,6 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { ArrowDownRight, CircleOff, Pause } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -19,6 +20,7 @@ import { PaymentProblem } from './payment-problem';
 import { planDifferences } from './plan-differences';
 import { ResultCard } from './result-card';
 import { RetentionOffer, useRetentionOffer } from './retention-offer';
+import { subscriptionQuery } from './subscription-query';
 import { boughtPlan } from './subscription-words';
 
 type CancelBoardProps = { initial: SubscriptionView; plans: PlanView[] };
@@ -30,7 +32,8 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
   const [done, setDone] = useState<CancelResult | null>(null);
   const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
   const [isPaused, setPaused] = useState(false);
-  const [isOnlyNow, setOnlyNow] = useState(endsAtOnce(before));
+  const { data: live } = useQuery({ ...subscriptionQuery(), initialData: initial });
+  const isOnlyNow = endsAtOnce(live.status === null ? before : live);
   const isOpen = before.status !== null && before.interval !== null;
   const offer = useRetentionOffer('cancel', isOpen && before.cancelAt === null);
   const [current] = useState(plans.find((plan) => plan.id === boughtPlan(initial).id));
@@ -48,7 +51,7 @@ export const CancelBoard = ({ initial, plans }: CancelBoardProps) => {
       <BackLink href="/plans">Plans</BackLink>
       <PageHeader title={`Cancel ${name}`} description={`Your workspace, its keys and its history stay. ${fallback ? `Afterwards the limits of ${fallback.name} hold.` : ''}`} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_360px]">
-        <CancelForm subscription={before} fallback={fallbackName} isOnlyNow={isOnlyNow} onOnlyNow={() => setOnlyNow(true)} onDone={setDone} />
+        <CancelForm subscription={before} fallback={fallbackName} isOnlyNow={isOnlyNow} onDone={setDone} />
         <div className="grid content-start gap-4">
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
           {before.canPause && !isOnlyNow && <PauseCard plan={name} fallback={fallbackName} onPaused={() => setPaused(true)} />}

@@ -19,7 +19,7 @@ import { boughtPlan } from './subscription-words';
 import { useIsHere } from './use-is-here';
 
 type When = 'period_end' | 'now';
-type CancelFormProps = { subscription: SubscriptionView; fallback: string; /** No other end is left. */ isOnlyNow: boolean; onOnlyNow: () => void; onDone: (result: CancelResult) => void };
+type CancelFormProps = { subscription: SubscriptionView; fallback: string; /** No other end is left. */ isOnlyNow: boolean; onDone: (result: CancelResult) => void };
 
 const longest = 2_000;
 const previewKey = ['cancel-preview'];
@@ -29,14 +29,15 @@ const aMinuteMs = 60_000;
 export const endsAtOnce = ({ status }: SubscriptionView): boolean => status === 'paused' || status === 'unpaid' || status === 'incomplete';
 
 /** Everything in it may be left as it is: one press of the button is enough. */
-export const CancelForm = ({ subscription, fallback, isOnlyNow, onOnlyNow, onDone }: CancelFormProps) => {
+export const CancelForm = ({ subscription, fallback, isOnlyNow, onDone }: CancelFormProps) => {
   const { status } = subscription;
   const plan = boughtPlan(subscription);
   const end = status === 'trialing' ? (subscription.trialEnd ?? subscription.period.end) : subscription.period.end;
   const changed = useBillingChanged();
   const isHere = useIsHere();
   const commentId = useId();
-  const [when, setWhen] = useState<When>(isOnlyNow ? 'now' : 'period_end');
+  const [chosen, setChosen] = useState<When>('period_end');
+  const when = isOnlyNow ? 'now' : chosen;
   const [reason, setReason] = useState<CancelReason | null>(null);
   const [feedback, setFeedback] = useState('');
   const money = useQuery({
@@ -60,14 +61,13 @@ export const CancelForm = ({ subscription, fallback, isOnlyNow, onOnlyNow, onDon
       if (!(error instanceof ProblemError) || error.code !== 'stale_preview') return;
       queries.setQueryData(previewKey, error.document['preview']);
       // Somebody paused it meanwhile, or it is unpaid now.
-      if (asked === 'period_end') onOnlyNow();
-      setWhen('now');
+      if (asked === 'period_end') void changed();
     },
   });
   return (
     <Card aria-label={`Cancel ${plan.name}`} className="grid gap-5 p-4 sm:p-5">
       <RadioList
-        legend="When" name="when" value={when} onChange={setWhen} className="sm:grid-cols-2"
+        legend="When" name="when" value={when} onChange={setChosen} className="sm:grid-cols-2"
         options={[
           ...(isOnlyNow ? [] : [{ value: 'period_end' as const, label: `On ${formatDate(end)}`, note: `You keep ${plan.name} until then. It does not renew, and you can undo it.` }]),
           { value: 'now', label: 'Now', note: <>The limits of {fallback} hold at once, and it cannot be undone. <WhatBecomesOfTheMoney preview={money} isAsked={when === 'now'} /></> },

@@ -12,7 +12,7 @@ import type { ChangePreviewView, RetentionOfferView } from '@/lib/domain/views/b
 import type { PlanView, SubscriptionView } from '@/lib/domain/views/plan-view';
 import { changeHref } from './change-address';
 import { ChangeChoices } from './change-choices';
-import { ChangeConfirm } from './change-confirm';
+import { ChangeConfirm, useConfirm } from './change-confirm';
 import { Blockers, GainsAndLosses } from './change-consequences';
 import { ChangeDone } from './change-done';
 import { ChangeSummary } from './change-summary';
@@ -34,12 +34,14 @@ export const ChangeBoard = ({ plan, current, subscription, interval, quantity }:
   const settled = useSettled(choice);
   const query = useQuery(previewQuery(settled));
   const [done, setDone] = useState<ChangePreviewView | null>(null);
+  const confirm = useConfirm(setDone);
   const [accepted, setAccepted] = useState<RetentionOfferView | null>(null);
   const preview = query.data;
   const offer = useRetentionOffer('downgrade', preview?.kind === 'downgrade' && preview.blockers.length === 0);
   useEffect(() => window.history.replaceState(null, '', changeHref(settled.plan, settled.interval, settled.quantity)), [settled]);
   if (done) return <ChangeDone preview={done} />;
   if (accepted) return <OfferTaken offer={accepted} plan={boughtPlan(subscription).name} />;
+  const hasNoPrice = query.isError && !confirm.isPending && !confirm.isSuccess;
   const isUpdating = query.isFetching || query.isPlaceholderData || choice !== settled;
   const gains = current ? planDifferences(current, plan).filter((one) => one.kind === 'gain') : [];
   const title = preview ? changeTitle(preview.kind, preview.to) : plan.isCurrent ? `Change ${plan.name}` : `Change to ${plan.name}`;
@@ -49,17 +51,19 @@ export const ChangeBoard = ({ plan, current, subscription, interval, quantity }:
       <PageHeader title={title} description="Nothing changes until you confirm." />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_400px] lg:grid-rows-[auto_1fr]">
         <div className="grid content-start gap-6 lg:row-span-2">
-          {!query.isError && <ChangeTerms preview={preview} />}
+          {!hasNoPrice && <ChangeTerms preview={preview} />}
           {preview && preview.blockers.length > 0 && <Blockers blockers={preview.blockers} />}
-          <ChangeChoices plan={plan} subscription={subscription} choice={choice} preview={preview} onChange={setChoice} />
+          <fieldset disabled={confirm.isPending} className="contents">
+            <ChangeChoices plan={plan} subscription={subscription} choice={choice} preview={preview} onChange={setChoice} />
+          </fieldset>
           {preview && <GainsAndLosses preview={preview} gains={gains} />}
           {offer && <RetentionOffer offer={offer} onAccepted={setAccepted} />}
         </div>
-        {query.isError ? <PreviewError error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} /> : (
+        {hasNoPrice ? <PreviewError error={query.error} isRetrying={query.isFetching} onRetry={() => void query.refetch()} /> : (
           <>
             <ChangeSummary preview={preview} isUpdating={isUpdating} />
             <ChangeConfirm
-              preview={preview} choice={settled} isUpdating={isUpdating} onDone={setDone}
+              preview={preview} choice={settled} isUpdating={isUpdating} confirm={confirm}
               onFresh={(fresh) => queries.setQueryData(previewQuery(settled).queryKey, fresh)} onOutdated={() => void query.refetch()}
             />
           </>

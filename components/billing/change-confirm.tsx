@@ -19,7 +19,7 @@ type ChangeConfirmProps = {
   preview: ChangePreviewView | undefined;
   choice: ChangeChoice;
   isUpdating: boolean;
-  onDone: (preview: ChangePreviewView) => void;
+  confirm: ReturnType<typeof useConfirm>;
   /** The price moved and this is the new one. */
   onFresh: (preview: ChangePreviewView) => void;
   /** The price moved and must be looked up. */
@@ -31,8 +31,8 @@ type Shown = { preview: ChangePreviewView; choice: ChangeChoice };
 
 const isStale = (error: Error | null): error is ProblemError => error instanceof ProblemError && error.code === 'stale_preview';
 
-/** Confirms exactly what is shown. The browser leaves for the payment page, or the bank is asked here. */
-const useConfirm = (onDone: ChangeConfirmProps['onDone']) => {
+/** Confirms exactly what is shown. The browser leaves for the payment page, or the bank is asked here. Of the page, not of the button: the button goes while a price cannot be looked up. */
+export const useConfirm = (onDone: (preview: ChangePreviewView) => void) => {
   const changed = useBillingChanged();
   const isHere = useIsHere();
   return useMutation({
@@ -54,8 +54,7 @@ const useConfirm = (onDone: ChangeConfirmProps['onDone']) => {
 };
 
 /** The one button, with what it costs. On a phone it stays in sight above the navigation. */
-export const ChangeConfirm = ({ preview, choice, isUpdating, onDone, onFresh, onOutdated }: ChangeConfirmProps) => {
-  const confirm = useConfirm(onDone);
+export const ChangeConfirm = ({ preview, choice, isUpdating, confirm, onFresh, onOutdated }: ChangeConfirmProps) => {
   const tried = confirm.variables?.choice === choice ? confirm.variables : null;
   const error = tried && confirm.error;
   const press = () => {

@@ -13,8 +13,8 @@ export const PressButton = ({ isPending, disabled, children, ref, ...rest }: Pre
   useLayoutEffect(() => {
     if (isPending || !hasFocus.current) return;
     // On the page, or on the dialog around it.
-    if (document.activeElement?.contains(button.current)) button.current?.focus();
-    else hasFocus.current = false;
+    if (document.activeElement?.contains(button.current)) button.current?.focus({ preventScroll: true });
+    if (document.activeElement !== button.current) hasFocus.current = false;
   }, [isPending]);
   const leave = ({ currentTarget }: FocusEvent<HTMLButtonElement>) => {
     if (!currentTarget.disabled) hasFocus.current = false;

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { enter } from '@/app/(auth)/enter';
 import { api, ProblemError } from '@/components/api-client';
 import { Button } from '@/components/ui/button';
@@ -26,12 +26,19 @@ const fieldError = (error: Error | null, field: string, label: string): string |
 export const SignUpForm = ({ next, plan }: SignUpFormProps) => {
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<Error | null>(null);
+  const made = useRef<string | null>(null);
+  /** Once for an address: who could not go in afterwards presses again. */
+  const make = async (asked: ReturnType<typeof read>): Promise<void> => {
+    if (made.current === asked.email) return;
+    await api.post('/api/v1/auth/sign-up', asked);
+    made.current = asked.email;
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const asked = read(event.currentTarget);
     setPending(true);
     setError(null);
-    api.post('/api/v1/auth/sign-up', asked).then(() => enter(asked, next)).catch((cause: Error) => {
+    make(asked).then(() => enter(asked, next)).catch((cause: Error) => {
       setError(cause);
       setPending(false);
     });

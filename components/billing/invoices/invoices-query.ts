@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/components/api-client';
-import { whileOnFirstPage } from '@/components/ui/pages';
 import type { InvoiceDetailView, InvoicesView, InvoiceStatus } from '@/lib/domain/views/billing-view';
 
 /** Invoices of the first page, and more with each "Show older invoices". */
@@ -20,7 +19,7 @@ export const invoicesQuery = (filter: InvoiceFilter) =>
     queryFn: ({ pageParam, signal }) => api.get<InvoicesView>(address(filter, pageParam), signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.hasMore ? (page.data.at(-1)?.id ?? null) : null),
-    refetchInterval: whileOnFirstPage(5_000),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? 30_000 : 5_000),
   });
 
 export const invoiceQuery = (id: string) =>

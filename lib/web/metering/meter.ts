@@ -38,8 +38,8 @@ export type Meter = {
   stop(): Promise<void>;
 };
 
-/** How long a statement for several workspaces waits for one of them; one for a single workspace has most of a call's wait for that one. */
-const sharedLockTimeoutMs = 150;
+/** How long a statement for several workspaces waits for one of them, and one for a single workspace for that one. */
+const lockTimeoutMs = { shared: 150, alone: 1_500 };
 const key = Symbol.for('tollgate.meter');
 const shared = globalThis as { [key]?: Meter };
 
@@ -50,10 +50,9 @@ export const startedMeter = (): Meter | undefined => shared[key];
 
 const startMeter = (): Meter => {
   const { DATABASE_URL, REDIS_URL, METER_WAIT_MS } = gatewayEnv();
-  const open = (max: number, lockTimeoutMs?: number) => openPool(DATABASE_URL, { max, statementTimeoutMs: METER_WAIT_MS, connectTimeoutMs: METER_WAIT_MS / 2, lockTimeoutMs });
-  const aloneLockTimeoutMs = Math.round(0.75 * METER_WAIT_MS);
+  const open = (max: number, lockMs?: number) => openPool(DATABASE_URL, { max, statementTimeoutMs: METER_WAIT_MS, connectTimeoutMs: METER_WAIT_MS / 2, lockTimeoutMs: lockMs });
   const sql = open(3);
-  const pools = { settling: open(1), uses: open(useConcurrency, aloneLockTimeoutMs), shared: open(concurrency.shared, sharedLockTimeoutMs), alone: open(concurrency.alone, aloneLockTimeoutMs) };
+  const pools = { settling: open(1), uses: open(useConcurrency, lockTimeoutMs.alone), shared: open(concurrency.shared, lockTimeoutMs.shared), alone: open(concurrency.alone, lockTimeoutMs.alone) };
   const catalog = loadCatalog(gatewayEnv().CATALOG);
   const settlements = makeSettlements({ sql: pools.settling, log });
   const outage = makeOutage({ record: (calls) => recordPassed({ sql }, calls), now: () => rates.now(), settle: settlements.add, log });
