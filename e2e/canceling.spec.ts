@@ -73,6 +73,7 @@ test('who leaves the page before the answer is told it elsewhere', async ({ page
   await page.goto('/plans/change?plan=business&interval=month');
   await page.getByRole('button', { name: /^Pay \$.* and upgrade$/ }).click();
   const held = await change;
+  await expect(page.getByRole('radio', { name: 'Year' }), 'what is being confirmed stays as it was shown').toBeDisabled();
   await leave();
   await held.abort();
   await expect(page.getByText(/^The server cannot be reached/)).toBeVisible();
