@@ -6,7 +6,7 @@ const shared = { resolve: { alias } };
 /** For what another process or connection is about to do. */
 const patient = { expect: { poll: { timeout: 15_000 } } };
 /** On a busy machine a call waits for its decision; what happens when none comes is for tests that say so. */
-const unhurried = { METER_WAIT_MS: '20000' };
+const unhurried = { METER_WAIT_MS: '8000' };
 // `isolate: false`: files that one worker runs load our modules once. A file that changes what others see puts it back.
 
 /** unit: pure code beside its source. integration: real Postgres, one server for the run, one database per file. money: those about money at their full size. crash: kills processes. load: many calls through many processes at full size. product: the running product over HTTP. */

@@ -30,13 +30,15 @@ const longestRestMs = 5_000;
 const useRestUntilLoaded = (): void => {
   useEffect(() => {
     if (document.readyState === 'complete') return undefined;
-    const begin = () => focusManager.setFocused(undefined);
+    const begin = () => {
+      clearTimeout(longest);
+      focusManager.setFocused(undefined);
+    };
     focusManager.setFocused(false);
     window.addEventListener('load', begin, { once: true });
     // Another site's script may hold the page up.
     const longest = setTimeout(begin, longestRestMs);
     return () => {
-      clearTimeout(longest);
       window.removeEventListener('load', begin);
       begin();
     };

@@ -29,7 +29,7 @@ export const callerOf = (base: string, key: string, connections = 16) => {
 
 /**
  * A machine that is too busy says 503, and may have counted the call or not. Asking again under the same key tells, as any client
- * would: 200 when the call was made for it, 409 when it had been made before. Who is told 503 for a minute is told no more.
+ * would: 200 when the call was made for it, 409 when it had been made before. After a minute the 503 is the answer.
  */
 export const decided = async (ask: () => Promise<Answer>): Promise<Answer> => {
   for (const endMs = performance.now() + 60_000; ;) {

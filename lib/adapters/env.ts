@@ -30,8 +30,8 @@ const variables = z.object({
   WORKER: z.enum(['inline', 'separate']).default('inline'),
   /** Whole months before the running one whose calls stay in the ledger; absent: all of them. */
   LEDGER_KEEP_MONTHS: z.coerce.number().int().min(4, 'must be at least 4').max(1_200).optional(),
-  /** Milliseconds that the meter waits for a statement, and half of them for a connection, before it takes the database as away. */
-  METER_WAIT_MS: z.coerce.number().int().min(2_000).max(20_000).default(2_000),
+  /** Milliseconds that the meter waits for a statement, and half of them for a connection, before it takes the database as away; less than a stop waits for what is still to be written. */
+  METER_WAIT_MS: z.coerce.number().int().min(2_000).max(8_000).default(2_000),
   DATABASE_POOL: z.coerce.number().int().min(6).max(200).default(10),
 });
 

@@ -30,9 +30,10 @@ export const syncSubscriptionInput = z.union([z.strictObject({ workspaceId: z.st
 export type SyncResult = { kind: 'synced'; workspaceId: string; planVersionId: string; hasLive: boolean; changes: Change[] } | { kind: 'unknown_customer' } | { kind: 'no_customer' };
 
 /**
- * Makes our copy of a workspace's subscription, and with it the workspace's plan, equal to what Stripe says now. The only writer
- * of both. The workspace is locked before Stripe is asked, so of two syncs the later one knows at least as much: any order,
- * repetition or loss of calls ends in the same state. Of several live subscriptions it keeps one and cancels the others.
+ * Makes our copy of a workspace's subscription, and with it the workspace's plan, equal to what Stripe says now. Nothing else
+ * changes either: a new workspace only begins on the default plan. The workspace is locked before Stripe is asked, so of two
+ * syncs the later one knows at least as much: any order, repetition or loss of calls ends in the same state. Of several live
+ * subscriptions it keeps one and cancels the others.
  */
 export const syncSubscription = (ctx: Ctx, input: z.input<typeof syncSubscriptionInput>): Promise<SyncResult> =>
   withStripe(ctx, async (tx) => {
